@@ -1,0 +1,1 @@
+"""Mathematics that never heard of regions or industries."""

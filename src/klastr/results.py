@@ -1,0 +1,76 @@
+"""What every answer can do.
+
+A `Result` is frozen: values, labels, settings and sources. It turns into a frame (`to_frame`), says in words
+how one of its numbers came about (`explain`) and how to cite it (`cite`).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    Columns = Mapping[str, NDArray[Any] | tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How one number came about: the formula, the cells it was made of, and where they come from."""
+
+    sentence: str
+    formula: str
+    cells: Mapping[str, float | str]
+    sources: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        cells = "\n".join(f"  {name} = {value:,}" if isinstance(value, int | float) else f"  {name}: {value}"
+                          for name, value in self.cells.items())
+        sources = "\n".join(f"  Source: {source}" for source in self.sources)
+        return "\n".join(part for part in (self.sentence, f"  {self.formula}", cells, sources) if part)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result(ABC):
+    """An answer: labels and numbers, the settings that made them, the sources they rest on."""
+
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+
+    @abstractmethod
+    def to_frame(self) -> pd.DataFrame:
+        """The answer as a pandas frame; a copy that may be changed freely."""
+
+    @abstractmethod
+    def explain(self, *labels: str) -> Explanation:
+        """How the number at these labels came about."""
+
+    def cite(self) -> str:
+        """One line for a footnote: what made the numbers, and what they rest on."""
+        from klastr import __version__
+
+        rest = "; ".join(self.sources) or "the user's own table"
+        return f"Computed with klastr {__version__}. Source: {rest}."
+
+
+def wide_frame(values: NDArray[Any], rows: tuple[str, ...], columns: tuple[str, ...],
+               row_name: str, column_name: str) -> pd.DataFrame:
+    """A labelled matrix as a frame that does not share memory with the result."""
+    import pandas as pd
+
+    return pd.DataFrame(np.array(values), index=pd.Index(rows, name=row_name),
+                        columns=pd.Index(columns, name=column_name))
+
+
+def long_frame(columns: Columns) -> pd.DataFrame:
+    """Named columns of equal length as a frame that does not share memory with the result."""
+    import pandas as pd
+
+    return pd.DataFrame({name: np.array(values) if isinstance(values, np.ndarray) else list(values)
+                         for name, values in columns.items()})
