@@ -1,0 +1,57 @@
+# Two commands do everything on a machine with Python >= 3.11, pip, make and a package index:
+#   make demo   finds the regional clusters of the embedded example
+#   make test   checks the whole project
+# Paths in rules are relative: the checkout may stand in a folder with spaces in its name.
+
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
+            command -v $$python && break; done)
+BIN := .venv/bin
+SET_UP = $(if $(PYTHON),,$(error klastr needs Python 3.11 or newer, and there is no Python on PATH))"$(PYTHON)" tools/set_up.py
+
+# Slow tests are left out on a desk; CI leaves out nothing.
+SELECTION := $(if $(filter true,$(CI)),,-m "not slow")
+
+.PHONY: demo test test-all test-lowest ready lint format types contracts docs lock upgrade clean
+
+demo:
+	@$(SET_UP) demo
+	@$(BIN)/klastr identify
+
+test: lint types contracts docs
+	$(BIN)/python -m pytest $(SELECTION)
+
+test-all: lint types contracts docs
+	$(BIN)/python -m pytest
+
+# The lower bounds of pyproject.toml are a promise: the fast tests keep it.
+test-lowest:
+	@$(SET_UP) lowest
+	.venv-lowest/bin/python -m pytest -m "not slow and not browser"
+
+ready:
+	@$(SET_UP) test
+
+lint: ready
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --quiet --check || { echo "Some files are not laid out by ruff: run make format."; exit 1; }
+
+format: ready
+	$(BIN)/ruff format --quiet
+
+types: ready
+	$(BIN)/mypy
+
+contracts: ready
+	$(BIN)/lint-imports
+
+docs: ready
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
+lock:
+	@"$(PYTHON)" tools/lock.py
+
+upgrade:
+	@"$(PYTHON)" tools/lock.py --upgrade
+
+clean:
+	rm -rf .venv .venv-lowest .tools site

@@ -1,0 +1,61 @@
+"""Every command and every option of the command line stands in the documentation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer.main
+
+ROOT = Path(__file__).parents[2]
+GENERAL = {"--help", "--install-completion", "--show-completion"}
+
+
+def commands() -> Iterator[tuple[str, object]]:
+    """Names as a person types them, ``klastr identify``, with what they run."""
+    from klastr.cli import app
+
+    root = typer.main.get_command(app)
+    yield "klastr", root
+    for name, command in getattr(root, "commands", {}).items():
+        yield f"klastr {name}", command
+
+
+def options() -> Iterator[tuple[str, str]]:
+    """Command and long option."""
+    for name, command in commands():
+        for parameter in getattr(command, "params", ()):
+            for spelling in parameter.opts:
+                if spelling.startswith("--") and spelling not in GENERAL:
+                    yield name, spelling
+
+
+def documentation() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").rglob("*.md")))
+
+
+def test_there_are_commands() -> None:
+    assert "klastr identify" in dict(commands())
+
+
+def test_every_command_is_documented() -> None:
+    text = documentation()
+    assert [name for name, _ in commands() if name not in text] == []
+
+
+def test_every_option_is_documented() -> None:
+    text = documentation()
+    unnamed = [f"{name} {option}" for name, option in options() if not re.search(rf"{option}(?![\w-])", text)]
+    assert unnamed == []
+
+
+def test_every_command_and_option_says_what_it_does() -> None:
+    silent = [name for name, command in commands() if not getattr(command, "help", None)]
+    silent += [
+        f"{name} {parameter.name}"
+        for name, command in commands()
+        for parameter in getattr(command, "params", ())
+        if not getattr(parameter, "help", "told")
+    ]
+    assert silent == []

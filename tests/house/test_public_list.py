@@ -1,0 +1,72 @@
+"""The public list is light to import, told in full, and stands in the reference."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import klastr
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ("altair", "duckdb", "jinja2", "openpyxl", "pandas", "pyarrow", "rich", "scipy", "typer", "vl_convert")
+NAMES = [name for name in klastr.__all__ if name != "__version__"]
+
+
+def reference() -> dict[str, list[str]]:
+    """The addresses on the reference pages, by room, from the code that writes them."""
+    spec = importlib.util.spec_from_file_location("reference_pages", ROOT / "tools/reference_pages.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    pages: dict[str, list[str]] = module.public_names()
+    return pages
+
+
+def test_import_loads_nothing_heavy() -> None:
+    code = "import sys, klastr; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(answer.stdout.split()).isdisjoint(HEAVY)
+
+
+def test_the_list_is_sorted_without_repetition() -> None:
+    assert sorted(set(klastr.__all__)) == list(klastr.__all__)
+
+
+def test_dir_shows_the_list() -> None:
+    assert dir(klastr) == sorted(klastr.__all__)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'cluster'"):
+        _ = klastr.cluster
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_public_name_is_loaded(name: str) -> None:
+    assert getattr(klastr, name).__name__ == name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_public_name_has_a_docstring(name: str) -> None:
+    assert inspect.getdoc(getattr(klastr, name))
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if inspect.isfunction(getattr(klastr, name))])
+def test_a_public_function_is_told_in_full(name: str) -> None:
+    function: Any = getattr(klastr, name)
+    told = inspect.getdoc(function) or ""
+    missing = [part for part in ("Parameters", "Returns", "Examples") if f"\n{part}\n---" not in told]
+    unnamed = [parameter for parameter in inspect.signature(function).parameters if f"\n{parameter}" not in told]
+    assert (missing, unnamed) == ([], [])
+
+
+def test_the_reference_names_exactly_the_public_list() -> None:
+    named = [address.rsplit(".", 1)[-1] for addresses in reference().values() for address in addresses]
+    assert sorted(named) == sorted(NAMES)
