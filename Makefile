@@ -23,10 +23,10 @@ test: lint types contracts docs
 test-all: lint types contracts docs
 	$(BIN)/python -m pytest
 
-# The lower bounds of pyproject.toml are a promise: the fast tests keep it.
+# The lower bounds of pyproject.toml are a promise: the fast tests keep it. Old versions may warn of what is newer.
 test-lowest:
 	@$(SET_UP) lowest
-	.venv-lowest/bin/python -m pytest -m "not slow and not browser"
+	.venv-lowest/bin/python -m pytest -W default -m "not slow and not browser"
 
 ready:
 	@$(SET_UP) test

@@ -62,7 +62,7 @@ def prepare(arguments: list[str]) -> int:
         for name in arguments:
             make_ready(PURPOSES[name])
     except InstallationFailed as error:
-        print(f"klastr: the environment is not ready: {error}", file=sys.stderr)
+        print(f"klastr: the environment is not ready: {error}.", file=sys.stderr)
         return 1
     except OSError as error:
         print(f"klastr: the environment is not ready: {error.filename}: {error.strerror}.", file=sys.stderr)
@@ -114,7 +114,7 @@ def fill(purpose: Purpose) -> None:
     """Install, first by uv, else by pip; the stamp comes last."""
     started = time.monotonic()
     version = ".".join(str(part) for part in sys.version_info[:3])
-    print(f"klastr: preparing {purpose.folder} for `make {purpose.name}` (Python {version}) ...", flush=True)
+    print(f"klastr: preparing {purpose.folder} ({purpose.name}, Python {version}) ...", flush=True)
     pip = working_pip(pip_environ())
     uv = found_uv(TOOLS, REQUIREMENTS / "uv.txt", pip)
     with_pip = Pip(pip, base_python(), pip_environ())
@@ -125,7 +125,7 @@ def fill(purpose: Purpose) -> None:
         try:
             install(purpose, uv)
         except InstallationFailed as error:
-            say_that_pip_takes_over(f"uv could not do it: {error}")
+            say_that_pip_takes_over(f"uv could not do it ({error})")
             install(purpose, with_pip)
     print(f"klastr: {purpose.folder} is ready ({time.monotonic() - started:.1f} s).", flush=True)
 

@@ -65,7 +65,7 @@ class Pip:
 
     def fill(self, folder: Path, requirements: Path, *, exactly: bool) -> None:  # noqa: ARG002
         """Install what the file names; pip leaves what else is there, whatever ``exactly`` says."""
-        install = [*self.pip, "--python", python_of(folder), "install", "--quiet", "--no-deps"]
+        install = [*self.pip, "--python", python_of(folder), "install", "-qq", "--no-compile", "--no-deps"]
         run([*install, "--require-hashes", "-r", requirements], self.environ)
         run([*install, "--no-build-isolation", "--editable", "."], self.environ)
 
@@ -85,7 +85,7 @@ def working_pip(environ: Mapping[str, str]) -> list[str]:
     for python in dict.fromkeys((sys.executable, base_python())):
         if is_running([python, "-m", "pip", "--version"], environ):
             return [python, "-m", "pip"]
-    raise InstallationFailed(f"{sys.executable} has no pip: install it (`python3-pip` on Debian) and try again.")
+    raise InstallationFailed(f"{sys.executable} has no pip: install it (`python3-pip` on Debian) and try again")
 
 
 def pip_environ() -> dict[str, str]:
@@ -109,7 +109,17 @@ def fetch_uv(folder: Path, requirements: Path, pip: Sequence[str]) -> None:
     half_made = folder.with_name("uv-half-made")
     for old in (half_made, folder):
         shutil.rmtree(old, ignore_errors=True)
-    into = ["install", "--quiet", "--target", half_made, "--only-binary", ":all:", "--no-deps", "--require-hashes"]
+    into = [
+        "install",
+        "-qq",
+        "--no-compile",
+        "--target",
+        half_made,
+        "--only-binary",
+        ":all:",
+        "--no-deps",
+        "--require-hashes",
+    ]
     try:
         run([*pip, *into, "-r", requirements], pip_environ())
     except InstallationFailed:
@@ -135,9 +145,9 @@ def cache_of_uv(environ: Mapping[str, str]) -> Path:
 
 
 def is_writable(folder: Path) -> bool:
-    """Whether the folder, or the nearest one above it that exists, can be written."""
-    there = next((place for place in (folder.absolute(), *folder.absolute().parents) if place.exists()), Path("/"))
-    return os.access(there, os.W_OK | os.X_OK)
+    """Whether the folder, or the nearest one above it that can be seen, can be written."""
+    seen = (place for place in (folder.absolute(), *folder.absolute().parents) if os.access(place, os.F_OK))
+    return os.access(next(seen, Path("/")), os.W_OK | os.X_OK)
 
 
 def is_running(command: Sequence[str | Path], environ: Mapping[str, str]) -> bool:
@@ -153,6 +163,6 @@ def run(command: Sequence[str | Path], environ: Mapping[str, str]) -> None:
     try:
         code = subprocess.run(command, env=environ, check=False).returncode
     except OSError as error:
-        raise InstallationFailed(f"{command[0]} does not run ({error.strerror}).") from error
+        raise InstallationFailed(f"{command[0]} does not run: {error.strerror}") from error
     if code:
-        raise InstallationFailed(f"`{Path(command[0]).name}` ended with code {code}.")
+        raise InstallationFailed(f"`{Path(command[0]).name}` ended with code {code}")

@@ -27,6 +27,7 @@ def lock(uv: Uv, options: list[str]) -> None:
     everything = REQUIREMENTS / "test.txt"
     write_requirements(uv, "test", *project, "--group", "dev", *options)
     write_requirements(uv, "demo", *project, "--group", "build", "--constraint", everything, "--upgrade")
+    write_requirements(uv, "lowest", *project, "--group", "dev", "--resolution", "lowest-direct", *options)
     write_requirements(uv, "uv", "--group", "installer", *options)
 
 
@@ -37,10 +38,10 @@ def main() -> int:
         pip = working_pip(pip_environ())
         uv = found_uv(TOOLS, REQUIREMENTS / "uv.txt", pip)
         if uv is None:
-            raise InstallationFailed("only uv writes requirements for all platforms, and it does not run here.")
+            raise InstallationFailed("only uv writes requirements for all platforms, and it does not run here")
         lock(uv, sys.argv[1:])
     except InstallationFailed as error:
-        print(f"klastr: the requirements were not written: {error}", file=sys.stderr)
+        print(f"klastr: the requirements were not written: {error}.", file=sys.stderr)
         return 1
     return 0
 
