@@ -66,7 +66,9 @@ def test_a_public_function_is_told_in_full(name: str) -> None:
     sections = ("Parameters", "Returns", "Examples") if inspect.isfunction(thing) else ()
     parameters = inspect.signature(thing).parameters if inspect.isfunction(thing) else ()
     silent = [section for section in sections if f"\n{section}\n---" not in told]
-    silent += [parameter for parameter in parameters if not re.search(rf"^\W*(\w+, )*{parameter}\b", told, re.M)]
+    silent += [
+        parameter for parameter in parameters if not re.search(rf"^\W*(\w+, )*{parameter}\b", told, re.MULTILINE)
+    ]
     assert silent == []
 
 
