@@ -1,0 +1,33 @@
+"""Ctrl-C and a polite kill, as one exception that passes through every ``except Exception`` on its way out."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+
+class Interrupted(BaseException):
+    """The person at the keyboard, or the system, asked to stop."""
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Turn SIGINT and SIGTERM into `Interrupted` while the block runs."""
+    before = {}
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            before[number] = signal.signal(number, _interrupt)
+        except ValueError:  # not in the main thread: somebody embeds the command line and keeps his own handlers
+            break
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not break the cleaning up
+    raise Interrupted

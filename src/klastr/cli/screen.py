@@ -1,0 +1,43 @@
+"""What the terminal shows around an answer: errors, interruption, progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from klastr.errors import KlastrError
+
+
+def show_error(error: KlastrError) -> None:
+    """Say what is wrong and what to do, on one screen, without a traceback."""
+    from rich.console import Console
+    from rich.text import Text
+
+    screen = Console(stderr=True, highlight=False)
+    text = Text()
+    text.append(type(error).__name__, style="bold red")
+    text.append(f": {error.message}")
+    if error.hint:
+        text.append("\nHint: ", style="bold")
+        text.append(error.hint)
+    screen.print(text, soft_wrap=True)
+
+
+def show_interruption() -> None:
+    """Say that nothing was left half-done."""
+    print("Interrupted. Nothing was written.", file=sys.stderr)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[float], None]]:
+    """A bar on standard error that follows the share of the work that is done; silent where nobody watches."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    screen = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"),
+               TimeRemainingColumn())
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
+        task = bar.add_task(title, total=1.0)
+        yield lambda done: bar.update(task, completed=done)

@@ -1,0 +1,191 @@
+"""What a quotient divides by what: employment of regions and groups, their totals, and the reference they are held
+against. Every choice that changes a number (year, levels, reference area, total) is made here, once, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from klastr.errors import InvalidOption, MissingReference, NothingToMeasure, nearest_names
+from klastr.tables.cells import CellKind
+from klastr.tables.definitions import Definition, membership, own_industries
+from klastr.tables.impute import impute
+from klastr.tables.regional import RegionalTable, Year
+
+Floats = NDArray[np.float64]
+Positions = NDArray[np.intp]
+Total = Literal["all", "table", "traded"]
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """R regions and G groups of one year, with totals and reference.
+
+    Attributes
+    ----------
+    table : RegionalTable
+        All levels, hidden cells estimated.
+    region_at : (R,) int
+        Where the regions stand in `table`.
+    industry_at, group_of : (K,) int
+        Where the industries of the chosen level stand in `table`, and the group of each (-1: in no group).
+    employment, hidden_employment : (R, G) float64
+        Persons employed, and how many of them are estimates of hidden cells.
+    region_total : (R,) float64
+    reference_group : (G,) float64
+    reference_total : float
+    reference_at : (K,) int or None
+        The regions that the reference adds up; None where it is one row of its own.
+    """
+
+    table: RegionalTable
+    year: Year
+    t: int
+    definition: Definition
+    groups: tuple[str, ...]
+    region_at: Positions
+    industry_at: Positions
+    group_of: Positions
+    in_total: NDArray[np.bool_]
+    total_at: int | None
+    employment: Floats
+    hidden_employment: Floats
+    region_total: Floats
+    reference_group: Floats
+    reference_total: float
+    reference_at: Positions | None
+    reference: str
+    total: Total
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Codes of the regions, in the order of the arrays."""
+        return tuple(self.table.regions[k] for k in self.region_at)
+
+    def grouped(self, cells: Floats, rows: Positions) -> Floats:
+        """Add up a (regions, industries) array of the table to (rows, G)."""
+        return summed_by_group(cells[np.ix_(rows, self.industry_at)], self.group_of, len(self.groups))
+
+
+def summed_by_group(cells: Floats, group_of: Positions, groups: int) -> Floats:
+    """Add up the columns of (R, K) by group to (R, G); columns of group -1 are left out.
+
+    >>> summed_by_group(np.array([[1.0, 2.0, 4.0]]), np.array([1, -1, 1]), 2).tolist()
+    [[0.0, 5.0]]
+    """
+    if groups == group_of.size and np.array_equal(group_of, np.arange(groups)):
+        return cells
+    from scipy.sparse import csr_array
+
+    inside = np.flatnonzero(group_of >= 0)
+    member = csr_array((np.ones(inside.size), (group_of[inside], inside)), shape=(groups, group_of.size))
+    return np.ascontiguousarray((member @ cells.T).T)
+
+
+def basis(table: RegionalTable, definition: Definition | None = None, *, at: Year = None,
+          region_level: int | None = None, industry_level: int | None = None, reference: str = "all",
+          total: Total | None = None) -> Basis:
+    """Settle what is measured against what.
+
+    Raises
+    ------
+    MissingYear, MixedLevels, MissingReference, NothingToMeasure
+        See `klastr.errors`; each names the option that helps.
+    """
+    whole = impute(table)
+    chosen = whole.at_level(region_level=region_level, industry_level=industry_level)
+    t = whole.year_index(at) if at is not None else len(whole.years) - 1
+    region_at = _living(whole, chosen.regions, t)
+    position = {code: k for k, code in enumerate(whole.industries)}
+    industry_at = np.array([position[code] for code in chosen.industries], dtype=np.intp)
+    definition = definition or own_industries(chosen)
+    group_of = membership(definition, chosen.industries)
+    total = total or ("all" if _total_row(whole) is not None else "table")
+    in_total = _industries_of_total(total, definition, group_of)
+    total_at = _total_row(whole) if total == "all" else None
+    if total == "all" and total_at is None:
+        raise MissingReference("The table has no row for the whole economy of a region.",
+                               hint="use --total table: what the table's industries add up to.")
+    reference_rows, reference_at = _reference_rows(whole, reference, region_at)
+
+    values = whole.values[t]
+    groups = definition.groups
+
+    def totals(rows: Positions) -> Floats:
+        if total_at is not None:
+            return values[rows, total_at]
+        return np.asarray(values[np.ix_(rows, industry_at[in_total])].sum(axis=1))
+
+    def by_group(cells: Floats, rows: Positions) -> Floats:
+        return summed_by_group(cells[np.ix_(rows, industry_at)], group_of, len(groups))
+
+    employment = by_group(values, region_at)
+    region_total = totals(region_at)
+    same = reference_at is not None and np.array_equal(reference_at, region_at)
+    reference_group = employment.sum(axis=0) if same else by_group(values, reference_rows).sum(axis=0)
+    reference_total = float(region_total.sum() if same else totals(reference_rows).sum())
+    _refuse_what_cannot_be_measured(chosen, employment, region_total, reference_total)
+    hidden = np.where(whole.is_imputed[t], values, 0.0)
+    return Basis(table=whole, year=whole.years[t], t=t, definition=definition, groups=groups, region_at=region_at,
+                 industry_at=industry_at, group_of=group_of, in_total=in_total, total_at=total_at,
+                 employment=employment, hidden_employment=by_group(hidden, region_at), region_total=region_total,
+                 reference_group=reference_group, reference_total=reference_total, reference_at=reference_at,
+                 reference=reference, total=total)
+
+
+def _living(whole: RegionalTable, regions: Sequence[str], t: int) -> Positions:
+    position = {code: k for k, code in enumerate(whole.regions)}
+    there = (whole.kinds[t] != CellKind.NOT_THERE).any(axis=1)
+    return np.array([position[code] for code in regions if there[position[code]]], dtype=np.intp)
+
+
+def _total_row(whole: RegionalTable) -> int | None:
+    found = [k for k, code in enumerate(whole.industries) if whole.industry_codes.is_total(code)]
+    return found[0] if found else None
+
+
+def _industries_of_total(total: Total, definition: Definition, group_of: Positions) -> NDArray[np.bool_]:
+    if total != "traded":
+        return np.ones(group_of.size, dtype=bool)
+    if definition.traded is None:
+        raise InvalidOption("--total traded needs a definition that says which groups are traded.",
+                            hint="add a column traded (yes/no) to the definition, or use --definition nace.")
+    traded = np.array([bool(flag) for flag in definition.traded], dtype=bool)
+    return (group_of >= 0) & traded[group_of]
+
+
+def _reference_rows(whole: RegionalTable, reference: str, region_at: Positions) -> tuple[Positions, Positions | None]:
+    """Positions to add up, and the same again only where they are regions of the chosen level."""
+    if reference == "all":
+        return region_at, region_at
+    if reference in whole.regions:
+        return np.array([whole.regions.index(reference)], dtype=np.intp), None
+    inside = np.array([k for k in region_at if whole.regions[k].startswith(reference)], dtype=np.intp)
+    if inside.size:
+        return inside, inside
+    near = nearest_names(reference, whole.regions)
+    raise MissingReference(f"The reference area {reference!r} is not in the table.",
+                           hint=f"use --reference all, or one of the table's codes{_such_as(near)}.",
+                           reference=reference)
+
+
+def _such_as(names: Sequence[str]) -> str:
+    return f" ({', '.join(names)})" if names else ""
+
+
+def _refuse_what_cannot_be_measured(chosen: RegionalTable, employment: Floats, region_total: Floats,
+                                    reference_total: float) -> None:
+    regions, groups = employment.shape
+    if not np.nansum(employment) > 0 or not reference_total > 0:
+        raise NothingToMeasure(f"All {employment.size:,} cells of {regions:,} regions and {groups:,} groups are zero.",
+                               hint="check the value column and the year.", cells=employment.size)
+    if regions == 1:
+        raise NothingToMeasure("The table holds one region; a quotient compares a region with others.",
+                               hint="add the other regions, or a reference row and --reference CODE.", regions=1)
+    if len(chosen.industries) == 1:
+        raise NothingToMeasure("The table holds one industry; every region's share of it is 100 %.",
+                               hint="add the other industries, or a total row and --total all.", industries=1)
