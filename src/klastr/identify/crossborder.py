@@ -37,11 +37,15 @@ class CrossBorderCluster:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class CrossBorderClusters(Result):
-    """All cross-border clusters of an answer, largest first; `note` says why there are none."""
+    """All cross-border clusters of an answer, largest first.
+
+    `reason` says why there are none: ``no_neighbours`` (none are known), ``one_country`` (none lie in different
+    countries), ``none_strong``; empty where there are some.
+    """
 
     clusters: tuple[CrossBorderCluster, ...]
     found_in: RegionalClusters
-    note: str
+    reason: str
 
     def __len__(self) -> int:
         return len(self.clusters)
@@ -80,8 +84,7 @@ class CrossBorderClusters(Result):
             sources=self.sources)
 
 
-def cross_border_clusters(found: RegionalClusters, neighbours: Collection[Pair], *,
-                          why_none: str = "no neighbours are known") -> CrossBorderClusters:
+def cross_border_clusters(found: RegionalClusters, neighbours: Collection[Pair]) -> CrossBorderClusters:
     """Join neighbouring regions of different countries that are strong in the same group.
 
     Strong means: at least one star, and a location quotient whose whole interval is above 1 (the quotient itself
@@ -92,8 +95,6 @@ def cross_border_clusters(found: RegionalClusters, neighbours: Collection[Pair],
     found : RegionalClusters
     neighbours : collection of (region, region)
         Pairs of neighbouring regions, in any order.
-    why_none : str
-        What `note` says when `neighbours` is empty.
 
     Returns
     -------
@@ -117,9 +118,8 @@ def cross_border_clusters(found: RegionalClusters, neighbours: Collection[Pair],
                 for g in range(len(found.groups))
                 for component, pairs in _components([(a, b) for a, b in borders if strong[a, g] and strong[b, g]])]
     clusters.sort(key=lambda one: -one.persons_employed)
-    note = "" if clusters else (why_none if not neighbours else
-                                "no two neighbouring regions of different countries are strong in the same group")
-    return CrossBorderClusters(clusters=tuple(clusters), found_in=found, note=note, sources=found.sources,
+    reason = "" if clusters else "no_neighbours" if not neighbours else "none_strong" if borders else "one_country"
+    return CrossBorderClusters(clusters=tuple(clusters), found_in=found, reason=reason, sources=found.sources,
                                settings={"strong": "at least one star, interval of the quotient above 1",
                                          "pairs_across_borders": len(borders)})
 

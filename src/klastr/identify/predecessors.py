@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.codes.nuts_changes import origin
 from klastr.tables.cells import CellKind
 from klastr.tables.regional import RegionalTable
 
@@ -63,19 +65,19 @@ def predecessors(table: RegionalTable, region_at: Positions, before: int, after:
     before, after : int
         Positions of the two years.
     """
-    there = (table.kinds != CellKind.NOT_THERE).any(axis=2)
-    position = {code: k for k, code in enumerate(table.regions) if there[before, k]}
-    ended = frozenset(code for code in position if not there[after, table.regions.index(code)])
-    found = [_followed(table, table.regions[k], position, ended) for k in region_at]
-    return Predecessors(tuple(rows for rows, _ in found), tuple(reason for _, reason in found))
+    there = (table.kinds[before] != CellKind.NOT_THERE).any(axis=1)
+    position = {code: k for k, code in enumerate(table.regions) if there[k]}
+    found = [_followed(table.regions[k], position) for k in region_at]
+    return Predecessors(tuple(np.array(rows, dtype=np.intp) for rows, _ in found),
+                        tuple(reason for _, reason in found))
 
 
-def _followed(table: RegionalTable, code: str, position: dict[str, int],
-              ended: frozenset[str]) -> tuple[Positions, str]:
+def _followed(code: str, position: Mapping[str, int]) -> tuple[list[int], str]:
     if code in position:
-        return np.array([position[code]], dtype=np.intp), "same"
-    earlier, reason = table.region_codes.predecessors(code, ended)
-    rows = [position[one] for one in earlier if one in position]
-    if reason in ("recoded", "merged") and len(rows) == len(earlier) > 0:
-        return np.array(rows, dtype=np.intp), reason
-    return np.zeros(0, dtype=np.intp), "split" if reason == "split" else "not there"
+        return [position[code]], "same"
+    succession = origin(code, position.keys())
+    if not succession.there or not position.keys() >= set(succession.there):
+        return [], "split" if succession.status == "split_or_merged" else "not there"
+    if len(succession.here) > 1:
+        return [], "split"
+    return [position[one] for one in succession.there], "merged" if len(succession.there) > 1 else "recoded"

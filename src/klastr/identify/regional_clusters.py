@@ -90,7 +90,7 @@ class RegionalClusters(Result):
 
     def group_name(self, code: str, language: str = "en") -> str:
         """Name of an industry group."""
-        named = self.ground.definition.group_name(code, language)
+        named = self.ground.definition.group_label(code, language)
         return named if named != code else self.ground.table.industry_label(code, language)
 
     def country(self, code: str) -> str:

@@ -210,7 +210,8 @@ def _positions(labels: tuple[Any, ...], wanted: Collection[Any] | None) -> list[
 def _one_level(codes: tuple[str, ...], levels: tuple[int | None, ...], wanted: int | None,
                classification: Classification, what: str) -> list[str]:
     usable = [(code, level) for code, level in zip(codes, levels, strict=True)
-              if not classification.is_total(code) and not classification.overlaps(code)]
+              if not classification.is_total(code) and not classification.overlaps(code)
+              and classification.is_place(code)]
     found = {level for _, level in usable}
     if wanted is None and len(found) > 1:
         counts = ", ".join(f"{sum(level == one for _, level in usable):,} at level {one}"

@@ -1,0 +1,69 @@
+"""The answer in sentences a person can repeat: how many, which is strongest, how sure, what crosses the border."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from klastr.identify.crossborder import CrossBorderClusters
+from klastr.identify.regional_clusters import RegionalClusters
+from klastr.report.words import Words
+
+
+def strongest(found: RegionalClusters, at_most: int) -> list[tuple[int, int]]:
+    """(region, group) positions of the strongest regional clusters: most stars, surest, most persons employed."""
+    sure = found.stars.astype(float) if found.stars_probability is None else np.nan_to_num(found.stars_probability)
+    order = np.lexsort((-found.employment.ravel(), -np.round(sure, 2).ravel(), -found.stars.ravel()))
+    chosen = [k for k in order[:at_most] if found.stars.ravel()[k] > 0]
+    return [(int(k) // len(found.groups), int(k) % len(found.groups)) for k in chosen]
+
+
+def answer(found: RegionalClusters, borders: CrossBorderClusters, words: Words) -> list[str]:
+    """The answer, most important sentence first."""
+    several = int((found.stars >= 2).sum())
+    regions = words.counted("count.regions", len(found.regions))
+    if not several:
+        first = words("answer.none", regions=regions)
+    else:
+        key = "answer.headline" if found.year is not None else "answer.headline_without_year"
+        first = words(key, count=words.counted("count.clusters", several), regions=regions, year=found.year)
+    best = strongest(found, 1)
+    return [first, *(_strongest_sentence(found, *place, words) for place in best), _border_sentence(borders, words),
+            *_hidden_sentence(found, words)]
+
+
+def _strongest_sentence(found: RegionalClusters, r: int, g: int, words: Words) -> str:
+    language = words.language
+    interval = ""
+    if found.low is not None and found.high is not None:
+        interval = words("answer.interval", level=words.percent(found.settings["interval_level"], 0),
+                         low=words.number(found.low[r, g], 1), high=words.number(found.high[r, g], 1))
+    return words("answer.strongest", group=found.group_name(found.groups[g], language),
+                 region=found.region_name(found.regions[r], language),
+                 persons=words.number(found.employment[r, g]), quotient=words.number(found.location_quotient[r, g], 1),
+                 reference=reference_name(found, words), interval=interval)
+
+
+def reference_name(found: RegionalClusters, words: Words) -> str:
+    """What the quotients are held against, as a reader would call it."""
+    code = found.ground.reference
+    return words("answer.reference_all") if code == "all" else found.ground.table.region_label(code, words.language)
+
+
+def _border_sentence(borders: CrossBorderClusters, words: Words) -> str:
+    if not borders.clusters:
+        return words("answer.no_borders", reason=words(f"answer.why_no_borders.{borders.reason}"))
+    largest, table = borders.clusters[0], borders.found_in
+    names = ", ".join(table.region_name(code, words.language) for code in largest.regions[:4])
+    more = len(largest.regions) - 4
+    names += words("answer.and_more", count=more) if more > 0 else ""
+    return words("answer.borders", count=words.counted("count.borders", len(borders)),
+                 group=table.group_name(largest.group, words.language), regions=names)
+
+
+def _hidden_sentence(found: RegionalClusters, words: Words) -> list[str]:
+    hidden: NDArray[Any] = found.ground.hidden_employment
+    share = float(np.nansum(hidden) / np.nansum(found.employment))
+    return [words("answer.hidden", share=words.percent(share))] if share > 0 else []
