@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption, MissingReference, NothingToMeasure, nearest_names
 from klastr.tables.cells import CellKind
-from klastr.tables.definitions import Definition, membership, own_industries
+from klastr.tables.definition_fit import fit
+from klastr.tables.definitions import Definition
 from klastr.tables.impute import impute
 from klastr.tables.regional import RegionalTable, Year
 
@@ -60,6 +61,8 @@ class Basis:
     reference_at: Positions | None
     reference: str
     total: Total
+    notes: tuple[str, ...] = ()
+    """How the definition meets the table, each a sentence for a person."""
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -102,8 +105,9 @@ def basis(table: RegionalTable, definition: Definition | None = None, *, at: Yea
     region_at = _living(whole, chosen.regions, t)
     position = {code: k for k, code in enumerate(whole.industries)}
     industry_at = np.array([position[code] for code in chosen.industries], dtype=np.intp)
-    definition = definition or own_industries(chosen)
-    group_of = membership(definition, chosen.industries)
+    definition = definition or Definition.own_industries(chosen)
+    fitted = fit(definition, chosen.industries, codes=chosen.industry_codes)
+    group_of = fitted.group_at
     total = total or ("all" if _total_row(whole) is not None else "table")
     in_total = _industries_of_total(total, definition, group_of)
     total_at = _total_row(whole) if total == "all" else None
@@ -134,7 +138,7 @@ def basis(table: RegionalTable, definition: Definition | None = None, *, at: Yea
                  industry_at=industry_at, group_of=group_of, in_total=in_total, total_at=total_at,
                  employment=employment, hidden_employment=by_group(hidden, region_at), region_total=region_total,
                  reference_group=reference_group, reference_total=reference_total, reference_at=reference_at,
-                 reference=reference, total=total)
+                 reference=reference, total=total, notes=fitted.notes)
 
 
 def _living(whole: RegionalTable, regions: Sequence[str], t: int) -> Positions:
@@ -151,10 +155,11 @@ def _total_row(whole: RegionalTable) -> int | None:
 def _industries_of_total(total: Total, definition: Definition, group_of: Positions) -> NDArray[np.bool_]:
     if total != "traded":
         return np.ones(group_of.size, dtype=bool)
-    if definition.traded is None:
-        raise InvalidOption("--total traded needs a definition that says which groups are traded.",
+    traded = np.array([definition.is_traded(group) is True for group in definition.groups], dtype=bool)
+    if not traded.any():
+        raise InvalidOption(f"--total traded needs traded groups, and the definition {definition.name!r} names none "
+                            f"among its {len(traded):,}.",
                             hint="add a column traded (yes/no) to the definition, or use --definition nace.")
-    traded = np.array([bool(flag) for flag in definition.traded], dtype=bool)
     return (group_of >= 0) & traded[group_of]
 
 

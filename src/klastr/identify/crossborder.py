@@ -87,8 +87,7 @@ class CrossBorderClusters(Result):
 def cross_border_clusters(found: RegionalClusters, neighbours: Collection[Pair]) -> CrossBorderClusters:
     """Join neighbouring regions of different countries that are strong in the same group.
 
-    Strong means: at least one star, and a location quotient whose whole interval is above 1 (the quotient itself
-    where there is no interval).
+    Strong means: at least two stars, one of them for specialisation (`RegionalClusters.is_strong`).
 
     Parameters
     ----------
@@ -120,7 +119,7 @@ def cross_border_clusters(found: RegionalClusters, neighbours: Collection[Pair])
     clusters.sort(key=lambda one: -one.persons_employed)
     reason = "" if clusters else "no_neighbours" if not neighbours else "none_strong" if borders else "one_country"
     return CrossBorderClusters(clusters=tuple(clusters), found_in=found, reason=reason, sources=found.sources,
-                               settings={"strong": "at least one star, interval of the quotient above 1",
+                               settings={"strong": "at least two stars, one of them for specialisation",
                                          "pairs_across_borders": len(borders)})
 
 

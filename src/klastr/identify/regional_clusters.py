@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -136,14 +136,16 @@ class RegionalClusters(Result):
 
     @cached_property
     def is_strong(self) -> NDArray[np.bool_]:
-        """(R, G): at least one star, and the quotient's whole interval above 1."""
-        with np.errstate(invalid="ignore"):
-            above = (self.location_quotient if self.low is None else self.low) > 1
-        return np.asarray((self.stars >= 1) & above)
+        """(R, G): at least two stars, one of them for specialisation.
+
+        Large local industries (retail, building) earn stars for size and focus almost everywhere; without a high
+        quotient they are no regional clusters.
+        """
+        return is_strong(self.scheme, self.earned)
 
     @property
     def strong_probability(self) -> Floats | None:
-        """(R, G) share of draws with at least one star and a quotient above 1."""
+        """(R, G) share of draws in which the regional cluster is strong."""
         return None if self.drawn is None else self.drawn.strong
 
     # -- answers ---------------------------------------------------------------------------------------------------
@@ -188,6 +190,8 @@ class RegionalClusters(Result):
             "growth": empty if self.growth is None else self.growth.growth,
             "stars": self.stars,
             "stars_probability": empty if self.drawn is None else self.drawn.at_least_stars,
+            "strong": self.is_strong,
+            "strong_probability": empty if self.drawn is None else self.drawn.strong,
         }
         columns |= self._further_columns(empty)
         return {name: np.ravel(values) for name, values in columns.items()}
@@ -219,8 +223,8 @@ class RegionalClusters(Result):
 
 def regional_clusters(employment: RegionalTable, definition: Definition | None = None, *, at: Year = None,
                       since: Year = None, region_level: int | None = None, industry_level: int | None = None,
-                      regions: Collection[str] | None = None, reference: str = "all", total: Total | None = None,
-                      stars: str = "absolute", reference_population: ReferencePopulation | None = None,
+                      regions: Collection[str] | None = None, smallest_total: float = 0, reference: str = "all",
+                      total: Total | None = None, stars: str = "absolute", reference_population: ReferencePopulation | None = None,
                       draws: int = 1000, seed: int = 0, redraw: Sources = "both",
                       size_dispersion: float = SIZE_DISPERSION, progress: Progress | None = None) -> RegionalClusters:
     """Measure every region and industry group, give stars, and say how sure each star is.
@@ -239,6 +243,8 @@ def regional_clusters(employment: RegionalTable, definition: Definition | None =
         Needed where the table holds several levels; rows of other levels bound the hidden cells.
     regions : collection of str, optional
         Limits the answer to these codes and everything below them; never the reference.
+    smallest_total : float
+        Leaves regions with a smaller total out of the answer; they stay in the reference.
     reference : str
         ``"all"`` regions of the level, or the code of an area in the table.
     total : {"all", "table", "traded"}, optional
@@ -280,7 +286,7 @@ def regional_clusters(employment: RegionalTable, definition: Definition | None =
                   reference=reference, total=total)
     scheme = star_scheme(stars)
     limits = thresholds(scheme, _population(whole), reference_population, whole.groups)
-    ground = whole if regions is None else _limited(whole, regions)
+    ground = _limited(whole, regions, smallest_total)
     redrawing = Redrawing(draws=draws, seed=seed, sources=redraw, size_dispersion=size_dispersion)
     redraws = Redraws(ground, redrawing) if draws else None
     measures = _measures(ground)
@@ -296,7 +302,14 @@ def regional_clusters(employment: RegionalTable, definition: Definition | None =
         growth=None if since is None else shift_share_on(ground, since, redrawing),
         sources=(employment.source,) if employment.source else (),
         settings=settings_of(ground, redrawing, redraws) | {"stars": scheme.name, "since": since,
-                                                            "regions": None if regions is None else sorted(regions)})
+                                                            "regions": None if regions is None else sorted(regions),
+                                                            "smallest_total": smallest_total})
+
+
+def is_strong(scheme: StarScheme, earned: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """At least two of the stars on the first axis of `earned`, one of them for specialisation."""
+    specialisation = [star.measure == "location_quotient" for star in scheme.stars]
+    return np.asarray((earned.sum(axis=0, dtype=np.int8) >= 2) & earned[specialisation].any(axis=0))
 
 
 def _shares(part: Floats, whole: Floats) -> Floats:
@@ -342,15 +355,17 @@ def _population(ground: Basis) -> dict[str, Floats | None]:
     return {name: None if values is None else values[inside] for name, values in measured.items()}
 
 
-def _limited(ground: Basis, wanted: Collection[str]) -> Basis:
+def _limited(ground: Basis, wanted: Collection[str] | None, smallest_total: float) -> Basis:
     """The same basis with some of its regions; the reference stays what it was."""
-    from dataclasses import replace
-
-    kept = np.array([code.startswith(tuple(wanted)) for code in ground.regions])
-    if not kept.any():
+    named = np.array([wanted is None or code.startswith(tuple(wanted)) for code in ground.regions])
+    if not named.any():
         known = ", ".join(sorted({code[:2] for code in ground.regions})[:12])
-        raise InvalidOption(f"None of the {len(ground.regions):,} regions begins with {', '.join(sorted(wanted))}.",
-                            hint=f"use --for with codes of the table ({known} ...).", wanted=sorted(wanted))
+        raise InvalidOption(f"None of the {len(ground.regions):,} regions begins with {', '.join(sorted(wanted or ()))}.",
+                            hint=f"use --for with codes of the table ({known} ...).", wanted=sorted(wanted or ()))
+    kept = named & (ground.region_total >= smallest_total)
+    if not kept.any():
+        raise InvalidOption(f"None of the {int(named.sum()):,} regions has a total of {smallest_total:,.0f} or more; the "
+                            f"largest has {ground.region_total[named].max():,.0f}.", hint="use a smaller --smallest.")
     return replace(ground, region_at=ground.region_at[kept], employment=ground.employment[kept],
                    hidden_employment=ground.hidden_employment[kept], region_total=ground.region_total[kept])
 
@@ -363,15 +378,11 @@ def _draw(redraws: Redraws, scheme: StarScheme, limits: Mapping[str, Floats], me
     for block in redraws.blocks():
         rows = block.rows
         quotient = block.location_quotient()
-        earned = np.zeros(quotient.shape, dtype=np.int8)
-        for k, star in enumerate(scheme.stars):
-            limit = limits[star.name].astype(np.float32)[None, :, None]
-            won = star.earned(_drawn_measure(star.measure, block, quotient, measures), limit)
-            each[k, rows] = won.mean(axis=-1)
-            earned += won
-        at_least[rows] = (earned >= stars[rows, :, None]).mean(axis=-1)
-        with np.errstate(invalid="ignore"):
-            strong[rows] = ((earned >= 1) & (quotient > 1)).mean(axis=-1)
+        earned = np.stack([star.earned(_drawn_measure(star.measure, block, quotient, measures),
+                                       limits[star.name].astype(np.float32)[None, :, None]) for star in scheme.stars])
+        each[:, rows] = earned.mean(axis=-1)
+        at_least[rows] = (earned.sum(axis=0, dtype=np.int8) >= stars[rows, :, None]).mean(axis=-1)
+        strong[rows] = is_strong(scheme, earned).mean(axis=-1)
         p_values[rows] = p_value_above_one(quotient)
         low[rows], high[rows] = percentile_interval(quotient, redraws.redrawing.level)
         if progress:

@@ -13,16 +13,16 @@ from klastr.report.words import Words
 
 
 def strongest(found: RegionalClusters, at_most: int) -> list[tuple[int, int]]:
-    """(region, group) positions of the strongest regional clusters: most stars, surest, most persons employed."""
-    sure = found.stars.astype(float) if found.stars_probability is None else np.nan_to_num(found.stars_probability)
-    order = np.lexsort((-found.employment.ravel(), -np.round(sure, 2).ravel(), -found.stars.ravel()))
-    chosen = [k for k in order[:at_most] if found.stars.ravel()[k] > 0]
+    """(region, group) positions of the strongest regional clusters: most stars, highest lower end of the quotient."""
+    quotient = np.nan_to_num(found.location_quotient if found.low is None else found.low)
+    order = np.lexsort((-quotient.ravel(), -found.stars.ravel(), ~found.is_strong.ravel()))
+    chosen = [k for k in order[:at_most] if found.is_strong.ravel()[k]]
     return [(int(k) // len(found.groups), int(k) % len(found.groups)) for k in chosen]
 
 
 def answer(found: RegionalClusters, borders: CrossBorderClusters, words: Words) -> list[str]:
     """The answer, most important sentence first."""
-    several = int((found.stars >= 2).sum())
+    several = int(found.is_strong.sum())
     regions = words.counted("count.regions", len(found.regions))
     if not several:
         first = words("answer.none", regions=regions)

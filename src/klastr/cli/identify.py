@@ -1,0 +1,68 @@
+"""`klastr identify`: from a table to regional clusters, in one command."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from klastr.cli import options
+from klastr.cli.screen import progress
+from klastr.errors import InvalidOption
+
+_DEFAULT_FOLDER = "klastr-answer"
+
+
+def identify(
+    table: options.TABLE = None, sheet: options.SHEET = None, region: options.REGION = None,
+    industry: options.INDUSTRY = None, value: options.VALUE = None, flag: options.FLAG = None,
+    establishments: options.ESTABLISHMENTS = None, wages: options.WAGES = None, year: options.YEAR = None,
+    at: options.AT = None, since: options.SINCE = None, region_level: options.REGION_LEVEL = None,
+    industry_level: options.INDUSTRY_LEVEL = None,
+    only: Annotated[str | None, typer.Option("--for", metavar="CODE,...", help="Limit the answer to these regions and "
+                    "all below them (CZ or CZ,SK); never the reference.")] = None,
+    reference: Annotated[str, typer.Option(metavar="CODE|all", help="What regions are compared with: all regions of "
+                         "the table, or the code of an area in it.")] = "all",
+    total: Annotated[str | None, typer.Option(metavar="all|table|traded", help="What a region's total is: its total "
+                     "row, what the table's industries add up to, or the traded groups of the definition.")] = None,
+    definition: Annotated[str | None, typer.Option(metavar="FILE|NAME", help="Industry groups: a file with the "
+                          "columns code, group, or nace. Default: each industry by itself.")] = None,
+    stars: Annotated[str, typer.Option(metavar="absolute|classic|productivity", help="Scheme of stars.")] = "absolute",
+    geometry: Annotated[Path | None, typer.Option(metavar="FILE", help="GeoJSON with the regions' borders.")] = None,
+    neighbours: Annotated[Path | None, typer.Option(metavar="FILE", help="Two columns of neighbouring regions.")] = None,
+    smallest: Annotated[float, typer.Option(metavar="N", min=0, help="Leave out regions with a smaller total; they "
+                        "stay in the reference.")] = 0,
+    draws: Annotated[int, typer.Option(metavar="N", help="How often plants and hidden cells are drawn again; 0 for no "
+                     "intervals.")] = 1000,
+    seed: Annotated[int, typer.Option(metavar="N", min=0, help="Start of the random numbers.")] = 0,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the answer; must not exist yet.")] = None,
+    language: Annotated[str, typer.Option("--lang", metavar="en|cs", help="Language of the answer.")] = "en",
+) -> None:
+    """Find the regional clusters of a table; without a table, those of the embedded example."""
+    from klastr.report.folders import check_folder, free_folder
+    from klastr.report.words import words
+
+    catalogue = words(language)
+    folder = (out or free_folder(_DEFAULT_FOLDER)).absolute()
+    check_folder(folder)
+    columns = options.Columns(region=region, industry=industry, value=value, flag=flag, establishments=establishments,
+                              wages=wages, year=year)
+    asked = Question(
+        table=table, sheet=sheet, columns=columns, at=at, since=since, region_level=region_level,
+        industry_level=industry_level, only=_codes(only), reference=reference, total=_one_of(total, "--total"),
+        definition=definition, stars=stars, geometry=geometry, neighbours=neighbours, smallest=smallest, draws=draws,
+        seed=seed)
+    from klastr.cli.investigation import investigate, write_answer
+
+    with progress(catalogue("terminal.working")) as report_progress:
+        answer = investigate(asked, report_progress)
+    report = write_answer(answer, folder, command=["klastr", *sys.argv[1:]], language=language)
+    from klastr.cli.answer import show_answer
+
+    show_answer(answer.found, answer.borders, catalogue, tiles=answer.tiles, folder=folder, report=report,
+                next_command=_next_command(asked))

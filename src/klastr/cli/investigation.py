@@ -1,0 +1,151 @@
+"""One question of `klastr identify`, worked through: read, measure, look across borders, write the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from klastr.cli.options import Columns
+from klastr.errors import MissingExtra
+from klastr.identify.basis import Total
+from klastr.identify.crossborder import CrossBorderClusters, cross_border_clusters
+from klastr.identify.regional_clusters import RegionalClusters, regional_clusters
+from klastr.tables.definitions import Definition
+from klastr.tables.geography import Geography
+from klastr.tables.neighbours import neighbours_for
+from klastr.tables.reference import ReferencePopulation
+from klastr.tables.regional import RegionalTable
+from klastr.tables.tiles import Tile, tile_layout
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What was asked: the options of the command, parsed but not yet held against the table."""
+
+    table: Path | None
+    sheet: str | None
+    columns: Columns
+    at: int | None
+    since: int | None
+    region_level: int | None
+    industry_level: int | None
+    only: tuple[str, ...] | None
+    reference: str
+    total: Total | None
+    definition: str | None
+    stars: str
+    geometry: Path | None
+    neighbours: Path | None
+    smallest: float
+    draws: int
+    seed: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Answer:
+    """What was found, and what its pictures need."""
+
+    question: Question
+    found: RegionalClusters
+    borders: CrossBorderClusters
+    geography: Geography | None
+    tiles: Mapping[str, Tile] | None
+
+
+def investigate(question: Question, progress: Progress) -> Answer:
+    """Work a question through, without writing anything."""
+    table, population = _table(question)
+    definition = _definition(question.definition)
+    progress(0.1)
+    found = regional_clusters(
+        table, definition, at=question.at, since=question.since, region_level=question.region_level,
+        industry_level=question.industry_level, regions=question.only, smallest_total=question.smallest,
+        reference=question.reference, total=question.total, stars=question.stars, reference_population=population,
+        draws=question.draws, seed=question.seed, progress=lambda done: progress(0.2 + 0.7 * done))
+    geography = _geography(question.geometry, found)
+    known = neighbours_for(found.ground.table.pick(regions=set(found.regions)), geography=geography,
+                           neighbours=_pairs(question.neighbours))
+    borders = cross_border_clusters(found, known.pairs)
+    progress(1.0)
+    return Answer(question=question, found=found, borders=borders, geography=geography,
+                  tiles=None if geography else tile_layout(found.regions))
+
+
+def write_answer(answer: Answer, folder: Path, *, command: Sequence[str], language: str) -> Path | None:
+    """Write the whole folder or nothing; the report's path, None where the extra for it is not installed."""
+    from klastr.report.folders import whole_folder
+    from klastr.report.frames import write_csv, write_parquet
+    from klastr.report.run_record import write_run_record
+
+    asked = answer.question
+    with whole_folder(folder) as draft:
+        write_csv(answer.found, draft / "clusters.csv")
+        write_parquet(answer.found, draft / "clusters.parquet")
+        write_csv(answer.borders, draft / "cross_border.csv")
+        inputs = {"table": asked.table, "geometry": asked.geometry, "neighbours": asked.neighbours,
+                  "definition": _file_or_none(asked.definition)}
+        write_run_record(answer.found, draft / "run.json", command=command, inputs=inputs)
+        has_report = _write_report(answer, draft / "report.html", language)
+    return folder / "report.html" if has_report else None
+
+
+def _write_report(answer: Answer, path: Path, language: str) -> bool:
+    from klastr.report.documents import write_report
+
+    try:
+        write_report(answer.found, answer.borders, path, geography=answer.geography, tiles=answer.tiles,
+                     language=language)
+    except MissingExtra:
+        return False
+    return True
+
+
+def _table(question: Question) -> tuple[RegionalTable, ReferencePopulation | None]:
+    if question.table is None:
+        from klastr.sources.examples import visegrad, visegrad_reference
+
+        return visegrad(), visegrad_reference(question.definition)
+    from klastr.sources.tables import read_regional_table
+
+    columns = question.columns
+    reading = read_regional_table(question.table, table=question.sheet, region=columns.region,
+                                  industry=columns.industry, value=columns.value, flag=columns.flag,
+                                  establishments=columns.establishments, wages=columns.wages, year=columns.year)
+    return reading.table, None
+
+
+def _definition(name: str | None) -> Definition | None:
+    if name is None:
+        return None
+    if _file_or_none(name) is None:
+        return Definition.built_in(name)
+    from klastr.sources.definitions import read_definition
+
+    return read_definition(Path(name))
+
+
+def _file_or_none(name: str | None) -> Path | None:
+    """A name with a dot, a slash or a file behind it is a file; everything else is a built-in name."""
+    if name is None or not ("." in name or "/" in name or "\\" in name or Path(name).exists()):
+        return None
+    return Path(name)
+
+
+def _geography(path: Path | None, found: RegionalClusters) -> Geography | None:
+    if path is None:
+        return None
+    from klastr.sources.geography import read_geography
+
+    return read_geography(path, found.regions)
+
+
+def _pairs(path: Path | None) -> Sequence[tuple[str, str]] | None:
+    if path is None:
+        return None
+    from klastr.sources.geography import read_neighbours
+
+    return cast(Sequence[tuple[str, str]], read_neighbours(path))
