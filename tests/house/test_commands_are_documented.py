@@ -6,17 +6,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import typer.main
-
 ROOT = Path(__file__).parents[2]
 GENERAL = {"--help", "--install-completion", "--show-completion"}
 
 
 def commands() -> Iterator[tuple[str, object]]:
     """Names as a person types them, ``klastr identify``, with what they run."""
-    from klastr.cli import app
+    from klastr.cli.application import application
 
-    root = typer.main.get_command(app)
+    root = application()
     yield "klastr", root
     for name, command in getattr(root, "commands", {}).items():
         yield f"klastr {name}", command

@@ -22,10 +22,10 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def checked(folder: Path) -> subprocess.CompletedProcess[str]:
+def checked(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """What the import linter says about the package in this folder."""
     linter = "import sys; sys.path.insert(0, 'src'); from importlinter.cli import lint_imports_command as c; c()"
-    command = [sys.executable, "-c", linter, "--no-cache"]
+    command = [sys.executable, "-c", linter, "--no-cache", *options]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
@@ -57,6 +57,16 @@ def test_what_the_contracts_notice(copy: Path, file: str, line: str) -> None:
     answer = checked(copy)
     assert answer.returncode == 1, answer.stdout + answer.stderr
     assert "BROKEN" in answer.stdout
+
+
+def test_types_follow_the_floors_too(copy: Path) -> None:
+    project = copy / "pyproject.toml"
+    leaving_out, taking_in = (f"exclude_type_checking_imports = {word}" for word in ("true", "false"))
+    text = project.read_text(encoding="utf-8")
+    assert leaving_out in text
+    project.write_text(text.replace(leaving_out, taking_in), encoding="utf-8")
+    answer = checked(copy, "--contract", "floors")
+    assert answer.returncode == 0, answer.stdout
 
 
 def test_every_verb_that_exists_is_kept_from_fetching() -> None:
