@@ -11,9 +11,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from klastr.identify.crossborder import CrossBorderClusters
+from klastr.cli.investigation import Answer
 from klastr.identify.regional_clusters import RegionalClusters
-from klastr.report.sentences import answer, strongest
+from klastr.report.sentences import answer as sentences
+from klastr.report.sentences import strongest
 from klastr.report.words import Words
 from klastr.tables.tiles import Tile
 
@@ -23,11 +24,11 @@ _WIDEST_BAR = 12
 _SHADES = (("grey50", "default"), ("black", "#cfe8ef"), ("black", "#7fc4d6"), ("white", "#2a7f9e"), ("white", "#0b4a66"))
 
 
-def show_answer(found: RegionalClusters, borders: CrossBorderClusters, words: Words, *, tiles: Mapping[str, Tile] | None,
-                folder: Path, report: Path | None, next_command: str) -> None:
+def show_answer(answer: Answer, words: Words, *, folder: Path, report: Path | None, next_command: str) -> None:
     """Print everything a reader needs without opening a file."""
     screen = Console(highlight=False)
-    first, *rest = answer(found, borders, words)
+    found, tiles = answer.found, answer.tiles
+    first, *rest = sentences(found, answer.borders, words)
     screen.print()
     screen.print(Text(first, style="bold"), soft_wrap=False)
     for sentence in rest:

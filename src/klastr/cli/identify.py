@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from klastr.cli import options
 from klastr.cli.screen import progress
 from klastr.errors import InvalidOption
+
+if TYPE_CHECKING:
+    from klastr.identify.basis import Total
 
 _DEFAULT_FOLDER = "klastr-answer"
 
@@ -23,7 +24,7 @@ def identify(
     industry: options.INDUSTRY = None, value: options.VALUE = None, flag: options.FLAG = None,
     establishments: options.ESTABLISHMENTS = None, wages: options.WAGES = None, year: options.YEAR = None,
     at: options.AT = None, since: options.SINCE = None, region_level: options.REGION_LEVEL = None,
-    industry_level: options.INDUSTRY_LEVEL = None,
+    industry_level: options.INDUSTRY_LEVEL = None, decimal: options.DECIMAL = None,
     only: Annotated[str | None, typer.Option("--for", metavar="CODE,...", help="Limit the answer to these regions and "
                     "all below them (CZ or CZ,SK); never the reference.")] = None,
     reference: Annotated[str, typer.Option(metavar="CODE|all", help="What regions are compared with: all regions of "
@@ -44,6 +45,8 @@ def identify(
     language: Annotated[str, typer.Option("--lang", metavar="en|cs", help="Language of the answer.")] = "en",
 ) -> None:
     """Find the regional clusters of a table; without a table, those of the embedded example."""
+    from klastr.cli.answer import show_answer
+    from klastr.cli.investigation import Question, investigate, on_the_example, write_answer
     from klastr.report.folders import check_folder, free_folder
     from klastr.report.words import words
 
@@ -53,16 +56,31 @@ def identify(
     columns = options.Columns(region=region, industry=industry, value=value, flag=flag, establishments=establishments,
                               wages=wages, year=year)
     asked = Question(
-        table=table, sheet=sheet, columns=columns, at=at, since=since, region_level=region_level,
-        industry_level=industry_level, only=_codes(only), reference=reference, total=_one_of(total, "--total"),
-        definition=definition, stars=stars, geometry=geometry, neighbours=neighbours, smallest=smallest, draws=draws,
-        seed=seed)
-    from klastr.cli.investigation import investigate, write_answer
+        table=table, sheet=sheet, columns=columns, decimal=options.decimal_sign(decimal), at=at, since=since,
+        region_level=region_level, industry_level=industry_level, only=_codes(only), reference=reference,
+        total=_total(total), definition=definition, stars=stars, geometry=geometry, neighbours=neighbours,
+        smallest=smallest, draws=draws, seed=seed, language=language)
+    asked = on_the_example(asked, columns) if table is None else asked
+    with progress(catalogue("terminal.working")) as done:
+        answer = investigate(asked, done)
+        report = write_answer(answer, folder, command=["klastr", *sys.argv[1:]])
+    show_answer(answer, catalogue, folder=folder, report=report, next_command=_next_command(table))
 
-    with progress(catalogue("terminal.working")) as report_progress:
-        answer = investigate(asked, report_progress)
-    report = write_answer(answer, folder, command=["klastr", *sys.argv[1:]], language=language)
-    from klastr.cli.answer import show_answer
 
-    show_answer(answer.found, answer.borders, catalogue, tiles=answer.tiles, folder=folder, report=report,
-                next_command=_next_command(asked))
+def _codes(typed: str | None) -> tuple[str, ...] | None:
+    """Codes between commas."""
+    codes = tuple(code.strip() for code in (typed or "").split(",") if code.strip())
+    return codes or None
+
+
+def _total(typed: str | None) -> Total | None:
+    if typed is None or typed in ("all", "table", "traded"):
+        return cast("Total | None", typed)
+    raise InvalidOption(f"--total is {typed!r}; it can be all, table or traded.", hint="use --total table.", total=typed)
+
+
+def _next_command(table: Path | None) -> str:
+    """What to type next: one's own table after the example, a check of it after that."""
+    if table is None:
+        return "klastr check YOUR-TABLE.csv"
+    return f"klastr identify {shlex.quote(str(table))} ... --definition nace --lang cs"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
+from typing import Literal
 
 from klastr.cli.options import Columns
-from klastr.errors import MissingExtra
+from klastr.errors import InvalidOption, MissingExtra
 from klastr.identify.basis import Total
 from klastr.identify.crossborder import CrossBorderClusters, cross_border_clusters
 from klastr.identify.regional_clusters import RegionalClusters, regional_clusters
@@ -29,6 +29,7 @@ class Question:
     table: Path | None
     sheet: str | None
     columns: Columns
+    decimal: Literal[".", ","] | None
     at: int | None
     since: int | None
     region_level: int | None
@@ -43,6 +44,22 @@ class Question:
     smallest: float
     draws: int
     seed: int
+    language: str
+
+
+def on_the_example(question: Question, columns: Columns) -> Question:
+    """The question with what the embedded example calls for where nothing was said.
+
+    Raises
+    ------
+    InvalidOption
+        Columns were named, and there is no table that could have them.
+    """
+    if columns != Columns():
+        raise InvalidOption("Columns were named, but no table.", hint="klastr identify TABLE --region COL ...")
+    return replace(question, since=question.since or 2010, region_level=question.region_level or 2,
+                   industry_level=question.industry_level or 2,
+                   reference="EU" if question.reference == "all" else question.reference)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -58,8 +75,8 @@ class Answer:
 
 def investigate(question: Question, progress: Progress) -> Answer:
     """Work a question through, without writing anything."""
-    table, population = _table(question)
     definition = _definition(question.definition)
+    table, population = _table(question, definition)
     progress(0.1)
     found = regional_clusters(
         table, definition, at=question.at, since=question.since, region_level=question.region_level,
@@ -68,14 +85,14 @@ def investigate(question: Question, progress: Progress) -> Answer:
         draws=question.draws, seed=question.seed, progress=lambda done: progress(0.2 + 0.7 * done))
     geography = _geography(question.geometry, found)
     known = neighbours_for(found.ground.table.pick(regions=set(found.regions)), geography=geography,
-                           neighbours=_pairs(question.neighbours))
+                           neighbours=_pairs(question.neighbours, found.regions))
     borders = cross_border_clusters(found, known.pairs)
     progress(1.0)
     return Answer(question=question, found=found, borders=borders, geography=geography,
                   tiles=None if geography else tile_layout(found.regions))
 
 
-def write_answer(answer: Answer, folder: Path, *, command: Sequence[str], language: str) -> Path | None:
+def write_answer(answer: Answer, folder: Path, *, command: Sequence[str]) -> Path | None:
     """Write the whole folder or nothing; the report's path, None where the extra for it is not installed."""
     from klastr.report.folders import whole_folder
     from klastr.report.frames import write_csv, write_parquet
@@ -87,52 +104,49 @@ def write_answer(answer: Answer, folder: Path, *, command: Sequence[str], langua
         write_parquet(answer.found, draft / "clusters.parquet")
         write_csv(answer.borders, draft / "cross_border.csv")
         inputs = {"table": asked.table, "geometry": asked.geometry, "neighbours": asked.neighbours,
-                  "definition": _file_or_none(asked.definition)}
+                  "definition": _file(asked.definition)}
         write_run_record(answer.found, draft / "run.json", command=command, inputs=inputs)
-        has_report = _write_report(answer, draft / "report.html", language)
+        has_report = _write_report(answer, draft / "report.html")
     return folder / "report.html" if has_report else None
 
 
-def _write_report(answer: Answer, path: Path, language: str) -> bool:
+def _write_report(answer: Answer, path: Path) -> bool:
     from klastr.report.documents import write_report
 
     try:
         write_report(answer.found, answer.borders, path, geography=answer.geography, tiles=answer.tiles,
-                     language=language)
+                     language=answer.question.language)
     except MissingExtra:
         return False
     return True
 
 
-def _table(question: Question) -> tuple[RegionalTable, ReferencePopulation | None]:
+def _table(question: Question, definition: Definition | None) -> tuple[RegionalTable, ReferencePopulation | None]:
     if question.table is None:
         from klastr.sources.examples import visegrad, visegrad_reference
 
-        return visegrad(), visegrad_reference(question.definition)
+        return visegrad(language=question.language), visegrad_reference(definition)
     from klastr.sources.tables import read_regional_table
 
     columns = question.columns
-    reading = read_regional_table(question.table, table=question.sheet, region=columns.region,
-                                  industry=columns.industry, value=columns.value, flag=columns.flag,
-                                  establishments=columns.establishments, wages=columns.wages, year=columns.year)
+    reading = read_regional_table(
+        question.table, table=question.sheet, region=columns.region, industry=columns.industry, value=columns.value,
+        flag=columns.flag, establishments=columns.establishments, wages=columns.wages, year=columns.year,
+        decimal=question.decimal)
     return reading.table, None
 
 
-def _definition(name: str | None) -> Definition | None:
-    if name is None:
+def _definition(named: str | None) -> Definition | None:
+    if named is None:
         return None
-    if _file_or_none(name) is None:
-        return Definition.built_in(name)
-    from klastr.sources.definitions import read_definition
+    from klastr.sources.definitions import definition_of
 
-    return read_definition(Path(name))
+    return definition_of(named)
 
 
-def _file_or_none(name: str | None) -> Path | None:
-    """A name with a dot, a slash or a file behind it is a file; everything else is a built-in name."""
-    if name is None or not ("." in name or "/" in name or "\\" in name or Path(name).exists()):
-        return None
-    return Path(name)
+def _file(named: str | None) -> Path | None:
+    """The file behind a definition's name, None for a built-in one."""
+    return Path(named) if named is not None and Path(named).is_file() else None
 
 
 def _geography(path: Path | None, found: RegionalClusters) -> Geography | None:
@@ -143,9 +157,9 @@ def _geography(path: Path | None, found: RegionalClusters) -> Geography | None:
     return read_geography(path, found.regions)
 
 
-def _pairs(path: Path | None) -> Sequence[tuple[str, str]] | None:
+def _pairs(path: Path | None, regions: Sequence[str]) -> frozenset[tuple[str, str]] | None:
     if path is None:
         return None
-    from klastr.sources.geography import read_neighbours
+    from klastr.sources.neighbours import read_neighbours
 
-    return cast(Sequence[tuple[str, str]], read_neighbours(path))
+    return read_neighbours(path, regions=regions)

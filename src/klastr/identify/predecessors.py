@@ -78,6 +78,9 @@ def _followed(code: str, position: Mapping[str, int]) -> tuple[list[int], str]:
     succession = origin(code, position.keys())
     if not succession.there or not position.keys() >= set(succession.there):
         return [], "split" if succession.status == "split_or_merged" else "not there"
-    if len(succession.here) > 1:
-        return [], "split"
-    return [position[one] for one in succession.there], "merged" if len(succession.there) > 1 else "recoded"
+    rows = [position[one] for one in succession.there]
+    if succession.successor is not None:
+        return rows, "recoded"
+    # One code on both sides without being the successor means that the boundary moved: another area.
+    whole = len(succession.here) == 1 and len(rows) > 1
+    return (rows, "merged") if whole else ([], "split")

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption, MissingReference, nearest_names
-from klastr.tables.reference import ReferencePopulation
+from klastr.tables.reference import ReferencePopulation, least_of_top
 
 Floats = NDArray[np.floating[Any]]
 
@@ -131,9 +131,7 @@ def _top(scheme: StarScheme, star: Star, measured: Floats | None, reference: Ref
             f"The star {star.name!r} of the scheme {scheme.name!r} goes to the top {star.top_share:.0%} of the "
             f"reference's regions; the table holds only {measured.shape[0]}.",
             hint="use --stars absolute, or a table with all regions of the reference.", regions=measured.shape[0])
-    # The k-th largest region is still in the top k of n: an order statistic, no interpolation between regions.
-    rank = max(int(np.ceil(measured.shape[0] * star.top_share)), 1)
-    return np.asarray(-np.partition(-np.nan_to_num(measured, nan=-np.inf), rank - 1, axis=0)[rank - 1])
+    return least_of_top(measured, star.top_share)
 
 
 def _hint(star: Star) -> str:
