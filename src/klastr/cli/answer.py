@@ -92,21 +92,22 @@ def _rows(found: RegionalClusters, words: Words, width: int) -> Padding:
         table.add_column(name, justify="right" if right else "left", no_wrap=name not in names[:2],
                          overflow="ellipsis")
     places = strongest(found, _ROWS)
-    longest = max(found.location_quotient[place] for place in places)
+    longest = max(float(np.log1p(found.location_quotient[place])) for place in places)
     for r, g in places:
         table.add_row(found.region_name(found.regions[r], words.language),
                       found.group_name(found.groups[g], words.language),
                       words.number(found.employment[r, g]) + ("*" if found.imputed_share[r, g] > 0 else ""),
-                      _bar(float(found.location_quotient[r, g]), float(longest), words, narrow=width < 100),
+                      _bar(float(found.location_quotient[r, g]), longest, words, narrow=width < 100),
                       _growth(found, r, g, words), "★" * int(found.stars[r, g]), _sure(found, r, g, words))
     return Padding(table, (0, 0, 0, 2))
 
 
-def _bar(value: float, longest: float, words: Words, *, narrow: bool) -> str:
+def _bar(quotient: float, longest: float, words: Words, *, narrow: bool) -> str:
+    """The quotient and a bar as long as log(1 + quotient), so that one extreme does not flatten all others."""
     widest = _WIDEST_BAR // 2 if narrow else _WIDEST_BAR
-    eighths = round(8 * widest * value / longest)
+    eighths = round(8 * widest * float(np.log1p(quotient)) / longest)
     bar = "█" * (eighths // 8) + ("▏▎▍▌▋▊▉"[eighths % 8 - 1] if eighths % 8 else "")
-    return f"{words.number(value, 1):>6} {bar}"
+    return f"{words.number(quotient, 1):>5} {bar}"
 
 
 def _growth(found: RegionalClusters, r: int, g: int, words: Words) -> str:
