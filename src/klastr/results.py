@@ -74,3 +74,13 @@ def long_frame(columns: Columns) -> pd.DataFrame:
 
     return pd.DataFrame({name: np.array(values) if isinstance(values, np.ndarray) else list(values)
                          for name, values in columns.items()})
+
+
+def interval_frame(low: NDArray[Any], high: NDArray[Any], rows: tuple[str, ...], columns: tuple[str, ...],
+                   row_name: str, column_name: str) -> pd.DataFrame:
+    """Both ends of intervals side by side: one row per row label, columns (column label, low or high)."""
+    import pandas as pd
+
+    ends = np.stack([low, high], axis=2).reshape(len(rows), 2 * len(columns))
+    index = pd.MultiIndex.from_product([columns, ("low", "high")], names=[column_name, "end"])
+    return pd.DataFrame(ends, index=pd.Index(rows, name=row_name), columns=index)

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from klastr.cli.investigation import Answer
-from klastr.identify.regional_clusters import RegionalClusters
+from klastr.identify.findings import RegionalClusters
 from klastr.report.sentences import answer as sentences
 from klastr.report.sentences import strongest
 from klastr.report.words import Words

@@ -11,7 +11,8 @@ from klastr.cli.options import Columns
 from klastr.errors import InvalidOption, MissingExtra
 from klastr.identify.basis import Total
 from klastr.identify.crossborder import CrossBorderClusters, cross_border_clusters
-from klastr.identify.regional_clusters import RegionalClusters, regional_clusters
+from klastr.identify.findings import RegionalClusters
+from klastr.identify.regional_clusters import regional_clusters
 from klastr.tables.definitions import Definition
 from klastr.tables.geography import Geography
 from klastr.tables.neighbours import neighbours_for

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from klastr.identify.regional_clusters import RegionalClusters
+from klastr.identify.findings import RegionalClusters
 from klastr.identify.specialisation import quotients
 from klastr.results import Explanation, Result, long_frame
 

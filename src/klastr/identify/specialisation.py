@@ -13,7 +13,7 @@ from klastr.errors import InvalidOption
 from klastr.identify.basis import Basis, Total, basis
 from klastr.identify.redraw import SIZE_DISPERSION, Redrawing, Redraws, Sources
 from klastr.methods.inference import adjusted_p_values, percentile_interval
-from klastr.results import Explanation, Result, wide_frame
+from klastr.results import Explanation, Result, interval_frame, wide_frame
 from klastr.tables.definitions import Definition
 from klastr.tables.regional import RegionalTable, Year
 
@@ -71,14 +71,10 @@ class Quotients(Result):
         InvalidOption
             Nothing was drawn again; `settings["interval"]` says why.
         """
-        import pandas as pd
-
         if self.low is None or self.high is None:
             raise InvalidOption(f"These quotients have no interval: {self.settings['interval']}.",
                                 hint="give the number of local units with establishments=, and draws=1000.")
-        ends = {"low": wide_frame(self.low, self.regions, self.industries, "region", "industry"),
-                "high": wide_frame(self.high, self.regions, self.industries, "region", "industry")}
-        return pd.concat(ends, axis=1).swaplevel(axis=1).sort_index(axis=1)
+        return interval_frame(self.low, self.high, self.regions, self.industries, "region", "industry")
 
     def explain(self, *labels: str) -> Explanation:
         """How the quotient of (region, industry) came about."""

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption, MissingReference, nearest_names
 from klastr.tables.reference import ReferencePopulation, least_of_top
 
-Floats = NDArray[np.floating[Any]]
+Floats = NDArray[np.float64]
+Measure = NDArray[np.floating[Any]]
 
 _FEWEST_REGIONS = 10  # a top tenth of fewer regions is nobody
 
@@ -34,7 +35,7 @@ class Star:
     at_least: float | None = None
     top_share: float | None = None
 
-    def earned(self, measure: Floats, threshold: Floats) -> NDArray[np.bool_]:
+    def earned(self, measure: Measure, threshold: Measure) -> NDArray[np.bool_]:
         """Whether the measure passes the threshold; False where it is not defined."""
         with np.errstate(invalid="ignore"):
             return np.asarray(measure > threshold if self.more_than is not None else measure >= threshold)
@@ -81,6 +82,12 @@ def star_scheme(name: str) -> StarScheme:
     content = tomllib.loads((files("klastr.identify") / "schemes" / f"{name}.toml").read_text(encoding="utf-8"))
     return StarScheme(content["name"], content["title"], content["source"],
                       tuple(Star(**star) for star in content["star"]))
+
+
+def is_strong(scheme: StarScheme, earned: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """At least two of the stars on the first axis of `earned`, one of them for specialisation."""
+    specialisation = [star.measure == "location_quotient" for star in scheme.stars]
+    return np.asarray((earned.sum(axis=0, dtype=np.int8) >= 2) & earned[specialisation].any(axis=0))
 
 
 def thresholds(scheme: StarScheme, population: Mapping[str, Floats | None],

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from klastr import __version__
-from klastr.identify.regional_clusters import RegionalClusters
+from klastr.identify.findings import RegionalClusters
 from klastr.tables.cells import CellKind
 
 _LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "duckdb")

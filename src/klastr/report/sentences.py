@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.identify.crossborder import CrossBorderClusters
-from klastr.identify.regional_clusters import RegionalClusters
+from klastr.identify.findings import RegionalClusters
 from klastr.report.words import Words
 
 

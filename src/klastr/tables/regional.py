@@ -132,12 +132,12 @@ class RegionalTable:
     @property
     def is_imputed(self) -> NDArray[np.bool_]:
         """(T, R, I) bool: cells that hold an estimate, not a published number."""
-        return (self.kinds != CellKind.PUBLISHED) & ~np.isnan(self.values)
+        return np.asarray((self.kinds != CellKind.PUBLISHED) & ~np.isnan(self.values))
 
     @property
     def open_cells(self) -> NDArray[np.bool_]:
         """(T, R, I) bool: cells that hide a number which has not been estimated."""
-        return np.isnan(self.values) & (self.kinds != CellKind.NOT_THERE)
+        return np.asarray(np.isnan(self.values) & (self.kinds != CellKind.NOT_THERE))
 
     def counts(self) -> dict[CellKind, int]:
         """How many cells there are of each kind."""
@@ -174,13 +174,16 @@ class RegionalTable:
         r = _positions(self.regions, regions)
         i = _positions(self.industries, industries)
 
-        def part(array: NDArray[Any] | None) -> NDArray[Any] | None:
-            return None if array is None else np.ascontiguousarray(array[np.ix_(t, r, i)])
+        def part(array: NDArray[Any]) -> NDArray[Any]:
+            return np.ascontiguousarray(array[np.ix_(t, r, i)])
+
+        def known(array: NDArray[np.float64] | None) -> NDArray[np.float64] | None:
+            return None if array is None else part(array)
 
         return replace(self, years=tuple(self.years[k] for k in t), regions=tuple(self.regions[k] for k in r),
                        industries=tuple(self.industries[k] for k in i), values=part(self.values),
-                       kinds=part(self.kinds), establishments=part(self.establishments),
-                       plant_squares=part(self.plant_squares), wages=part(self.wages),
+                       kinds=part(self.kinds), establishments=known(self.establishments),
+                       plant_squares=known(self.plant_squares), wages=known(self.wages),
                        whole=self.whole or self)
 
     def at_level(self, *, region_level: int | None = None, industry_level: int | None = None) -> RegionalTable:
