@@ -39,8 +39,10 @@ class Basis:
     region_total : (R,) float64
     reference_group : (G,) float64
     reference_total : float
+    reference_rows : (K,) int
+        The rows of `table` that the reference adds up.
     reference_at : (K,) int or None
-        The regions that the reference adds up; None where it is one row of its own.
+        The same where they are regions of the chosen level; None where the reference is one row of its own.
     """
 
     table: RegionalTable
@@ -58,6 +60,7 @@ class Basis:
     region_total: Floats
     reference_group: Floats
     reference_total: float
+    reference_rows: Positions
     reference_at: Positions | None
     reference: str
     total: Total
@@ -69,9 +72,26 @@ class Basis:
         """Codes of the regions, in the order of the arrays."""
         return tuple(self.table.regions[k] for k in self.region_at)
 
+    @property
+    def in_reference(self) -> NDArray[np.bool_]:
+        """(R,) whether a region is a part of the reference."""
+        if self.reference_at is not None:
+            return np.isin(self.region_at, self.reference_at)
+        known = frozenset(self.table.regions)
+        above = self.table.regions[self.reference_rows[0]]
+        return np.array([above in _lineage(self.table, code, known) for code in self.regions], dtype=bool)
+
     def grouped(self, cells: Floats, rows: Positions) -> Floats:
         """Add up a (regions, industries) array of the table to (rows, G)."""
         return summed_by_group(cells[np.ix_(rows, self.industry_at)], self.group_of, len(self.groups))
+
+
+def _lineage(table: RegionalTable, code: str, known: frozenset[str]) -> list[str]:
+    """A region and everything above it in the table."""
+    found = [code]
+    while (above := table.region_codes.parent(found[-1], known)) is not None:
+        found.append(above)
+    return found
 
 
 def summed_by_group(cells: Floats, group_of: Positions, groups: int) -> Floats:
@@ -137,8 +157,8 @@ def basis(table: RegionalTable, definition: Definition | None = None, *, at: Yea
     return Basis(table=whole, year=whole.years[t], t=t, definition=definition, groups=groups, region_at=region_at,
                  industry_at=industry_at, group_of=group_of, in_total=in_total, total_at=total_at,
                  employment=employment, hidden_employment=by_group(hidden, region_at), region_total=region_total,
-                 reference_group=reference_group, reference_total=reference_total, reference_at=reference_at,
-                 reference=reference, total=total, notes=fitted.notes)
+                 reference_group=reference_group, reference_total=reference_total, reference_rows=reference_rows,
+                 reference_at=reference_at, reference=reference, total=total, notes=fitted.notes)
 
 
 def _living(whole: RegionalTable, regions: Sequence[str], t: int) -> Positions:

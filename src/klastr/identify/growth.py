@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption
 from klastr.identify.basis import Basis, Total, basis
 from klastr.identify.predecessors import Predecessors, predecessors
-from klastr.identify.redraw import SIZE_DISPERSION, HiddenDraws, Redrawing, plant_spread, stream
+from klastr.identify.redraw import SIZE_DISPERSION, HiddenDraws, Redrawing, stream
 from klastr.methods.inference import percentile_interval
 from klastr.results import Explanation, Result, long_frame
 from klastr.tables.definitions import Definition
@@ -196,7 +196,7 @@ def _total_growth(ground: Basis, t0: int, rows_before: NDArray[np.intp], rows_af
 
 def _interval(ground: Basis, t0: int, past: Predecessors, before: Floats,
               redrawing: Redrawing) -> tuple[Floats | None, Floats | None]:
-    spreads = [_spread(ground, redrawing, t0, past), plant_spread(ground, redrawing, ground.t, ground.region_at)]
+    spreads = [_spread(ground, redrawing, t0, past), redrawing.plants(ground, ground.t, ground.region_at)]
     hidden = HiddenDraws.of(ground, redrawing, (t0, ground.t), extra_regions=past.all_members)
     if spreads[1] is None and hidden[1] is None and hidden[0] is None:
         return None, None
@@ -214,7 +214,7 @@ def _interval(ground: Basis, t0: int, past: Predecessors, before: Floats,
 
 def _spread(ground: Basis, redrawing: Redrawing, t: int, past: Predecessors) -> Floats | None:
     """(R, G) relative variance in the first year, of the regions' predecessors together."""
-    spread = plant_spread(ground, redrawing, t, past.all_members)
+    spread = redrawing.plants(ground, t, past.all_members)
     if spread is None:
         return None
     cells = ground.grouped(np.nan_to_num(ground.table.values[t]), past.all_members)

@@ -155,7 +155,8 @@ def _draw(redraws: Redraws, scheme: StarScheme, limits: Mapping[str, Floats], me
         at_least[rows] = (earned.sum(axis=0, dtype=np.int8) >= stars[rows, :, None]).mean(axis=-1)
         strong[rows] = is_strong(scheme, earned).mean(axis=-1)
         p_values[rows] = p_value_above_one(quotient)
-        low[rows], high[rows] = percentile_interval(quotient, redraws.redrawing.level)
+        low[rows], high[rows] = percentile_interval(
+            quotient, redraws.redrawing.level, around=measures["location_quotient"][rows])
         if progress:
             progress(rows.stop / shape[0])
     return Drawn(low, high, p_values, at_least, each, strong)

@@ -151,7 +151,7 @@ def location_quotient(employment: RegionalTable, definition: Definition | None =
     low = high = p_values = None
     redraws = Redraws(ground, redrawing) if draws else None
     if redraws is not None and redraws.is_alive:
-        low, high, p_values = _interval(redraws, redrawing.level)
+        low, high, p_values = _interval(redraws, values, redrawing.level)
     return Quotients(regions=ground.regions, industries=ground.groups, values=values, low=low, high=high,
                      p_values=p_values, q_values=None if p_values is None else adjusted_p_values(p_values),
                      ground=ground, sources=_sources(employment),
@@ -166,13 +166,13 @@ def quotients(employment: Floats, region_total: Floats, reference_group: Floats,
     return np.asarray((employment * of_region[:, None]) * of_group[None, :])
 
 
-def _interval(redraws: Redraws, level: float) -> tuple[Floats, Floats, Floats]:
+def _interval(redraws: Redraws, values: Floats, level: float) -> tuple[Floats, Floats, Floats]:
     shape = redraws.basis.employment.shape
     low, high, p_values = np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan)
     for block in redraws.blocks():
         drawn = block.location_quotient()
         p_values[block.rows] = p_value_above_one(drawn)
-        low[block.rows], high[block.rows] = percentile_interval(drawn, level)
+        low[block.rows], high[block.rows] = percentile_interval(drawn, level, around=values[block.rows])
     return low, high, p_values
 
 

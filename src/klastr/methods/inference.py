@@ -46,17 +46,34 @@ def adjusted_p_values(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
     return adjusted
 
 
-def percentile_interval(draws: Floats, level: float) -> tuple[Floats, Floats]:
+def percentile_interval(draws: Floats, level: float, *, around: Floats | None = None) -> tuple[Floats, Floats]:
     """Lower and upper end of the central interval over the last axis.
 
-    Order statistics without interpolation, so that ties (many equal draws) stay exact. The draws are partially
-    sorted in place.
+    The k-th smallest and the k-th largest of B draws, k = (B + 1) (1 - level) / 2 rounded down: a further draw falls
+    between them with probability 1 - 2 k / (B + 1). Order statistics without interpolation, so that ties (many equal
+    draws) stay exact. The draws are partially sorted in place.
 
+    Parameters
+    ----------
+    draws : (..., B) float
+    level : float
+        Share of the draws inside, such as 0.9.
+    around : (...) float, optional
+        The estimate. An end that would leave it outside is moved to it: the interval of a cell where nobody works
+        begins at exactly 0, and one of a cell that no draw moves is the estimate itself, whatever the rounding.
+
+    Examples
+    --------
     >>> low, high = percentile_interval(np.arange(1000.0)[None], 0.9)
     >>> low.tolist(), high.tolist()
-    ([50.0], [949.0])
+    ([49.0], [950.0])
+    >>> percentile_interval(np.arange(1000.0)[None], 0.9, around=np.array([7.0]))[0].tolist()
+    [7.0]
     """
     count = draws.shape[-1]
-    below = int(np.floor(count * (1 - level) / 2))
+    below = max(int((count + 1) * (1 - level) / 2 + 1e-9) - 1, 0)
     draws.partition((below, count - 1 - below), axis=-1)
-    return draws[..., below].copy(), draws[..., count - 1 - below].copy()
+    low, high = draws[..., below].copy(), draws[..., count - 1 - below].copy()
+    if around is None:
+        return low, high
+    return np.minimum(low, around), np.maximum(high, around)
