@@ -51,9 +51,9 @@ class DefinitionRows:
 
         if not {"code", "group"} <= known.keys():
             raise _missing_columns(definition, columns)
-        rows = cls(
-            definition, *(texts(name) or [""] * len(texts("code")) for name in _COLUMNS), numbering or RowNumbers(0)
-        )
+        written, groups, names, traded = (texts(name) for name in _COLUMNS)
+        nothing = [""] * len(written)
+        rows = cls(definition, written, groups, names or nothing, traded or nothing, numbering or RowNumbers(first=0))
         if not any(rows.codes):
             raise InvalidDefinition(
                 f"The definition '{definition}' holds no industry code.",
