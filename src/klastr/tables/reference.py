@@ -29,9 +29,9 @@ class ReferencePopulation:
     groups : tuple of str
         (G,) codes of groups, or of industries each by itself.
     size_percentile_90 : (G,) float64
-        Persons employed.
+        Persons employed; NaN where the reference has no industry of the group.
     focus_percentile_90 : (G,) float64
-        Share of the region's persons employed, 0 to 1.
+        Share of the region's persons employed, 0 to 1; NaN likewise.
     regions : int
         How many regions were counted.
     source : str
