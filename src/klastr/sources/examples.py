@@ -25,11 +25,25 @@ EUROPE = "EU"
 
 _EUROPE_NAMES = {"en": "Europe, 28 countries", "cs": "Evropa, 28 zemí"}
 
-HOW_THE_REFERENCE_WAS_COMPLETED = (
-    "Europe is the sum of the NUTS 2 regions of the 28 countries with data in 2010 and 2014 (EU without Croatia, and "
-    "Norway); hidden cells were estimated by klastr from all European regions and the years 2008 to 2014, what lies "
-    "outside regions was left out."
-)
+_HOW_EUROPE_WAS_COMPLETED = {
+    "en": "Europe is the sum of the NUTS 2 regions of the 28 countries with data in 2010 and 2014 (EU without Croatia, "
+    "and Norway); hidden cells were estimated by klastr from all European regions and the years 2008 to 2014, what lies "
+    "outside regions was left out.",
+    "cs": "Evropa je součet regionů NUTS 2 těch 28 zemí, které mají data za roky 2010 a 2014 (EU bez Chorvatska, a "
+    "Norsko); skryté buňky odhadl klastr ze všech evropských regionů a let 2008 až 2014, co leží mimo regiony, je "
+    "vynecháno.",
+}
+
+
+def how_europe_was_completed(language: str = "en") -> str:
+    """The sentence that belongs under every figure that uses the reference.
+
+    Examples
+    --------
+    >>> how_europe_was_completed()[:51]
+    'Europe is the sum of the NUTS 2 regions of the 28 c'
+    """
+    return _HOW_EUROPE_WAS_COMPLETED.get(language, _HOW_EUROPE_WAS_COMPLETED["en"])
 
 
 def visegrad(*, language: str = "en") -> RegionalTable:
@@ -38,7 +52,7 @@ def visegrad(*, language: str = "en") -> RegionalTable:
     Parameters
     ----------
     language : {"en", "cs"}
-        Of the name of the reference row.
+        Of the name of the reference row and of the sentence about it.
 
     Returns
     -------
@@ -49,7 +63,7 @@ def visegrad(*, language: str = "en") -> RegionalTable:
     Notes
     -----
     Source: Eurostat (sbs_r_nuts06_r2), as published in mid 2017; the row `EUROPE` is computed from it by klastr
-    (`HOW_THE_REFERENCE_WAS_COMPLETED`).
+    (`how_europe_was_completed`).
 
     Examples
     --------
@@ -73,7 +87,7 @@ def visegrad(*, language: str = "en") -> RegionalTable:
     return replace(
         table,
         region_names={**table.region_names, EUROPE: name},
-        notes=(*table.notes, HOW_THE_REFERENCE_WAS_COMPLETED),
+        notes=(*table.notes, how_europe_was_completed(language)),
     )
 
 
@@ -109,7 +123,7 @@ def visegrad_reference(definition: Definition | None = None, *, year: int = 2014
         size_percentile_90=np.array(rows["size"], dtype=np.float64),
         focus_percentile_90=np.array(rows["focus"], dtype=np.float64),
         regions=int(rows["regions"].iloc[0]),
-        source=f"{SOURCE}. {HOW_THE_REFERENCE_WAS_COMPLETED}",
+        source=f"{SOURCE}. {how_europe_was_completed()}",
     )
 
 

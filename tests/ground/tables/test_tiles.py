@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from klastr.codes.neighbours import neighbour_pairs
 from klastr.tables.tiles import Tile, tile_layout
 
 VISEGRAD = (
@@ -64,6 +66,18 @@ def test_countries_lie_in_one_piece(tiles: dict[str, Tile]) -> None:
 
 def distance(one: Tile, other: Tile) -> int:
     return max(abs(one.row - other.row), abs(one.column - other.column))
+
+
+def test_tiles_side_by_side_are_neighbours_and_neighbours_are_close(tiles: dict[str, Tile]) -> None:
+    borders = {pair for pair in neighbour_pairs() if tiles.keys() >= set(pair)}
+    sides = {pair for pair in combinations(sorted(tiles), 2) if share_a_side(tiles[pair[0]], tiles[pair[1]])}
+    assert len(sides & borders) > 0.9 * len(sides)
+    assert sum(distance(tiles[a], tiles[b]) == 1 for a, b in borders) > 0.9 * len(borders)
+    assert max(distance(tiles[a], tiles[b]) for a, b in borders) == 2
+
+
+def share_a_side(one: Tile, other: Tile) -> bool:
+    return abs(one.row - other.row) + abs(one.column - other.column) == 1
 
 
 def test_tiles_lie_as_the_regions_do(tiles: dict[str, Tile], real_data: Path) -> None:
