@@ -27,8 +27,8 @@ _EUROPE_NAMES = {"en": "Europe, 28 countries", "cs": "Evropa, 28 zemí"}
 
 _HOW_EUROPE_WAS_COMPLETED = {
     "en": "Europe is the sum of the NUTS 2 regions of the 28 countries with data in 2010 and 2014 (EU without Croatia, "
-    "and Norway); hidden cells were estimated by klastr from all European regions and the years 2008 to 2014, what lies "
-    "outside regions was left out.",
+    "and Norway); hidden cells were estimated by klastr from all European regions and the years 2008 to 2014, and what "
+    "lies outside regions was left out.",
     "cs": "Evropa je součet regionů NUTS 2 těch 28 zemí, které mají data za roky 2010 a 2014 (EU bez Chorvatska, a "
     "Norsko); skryté buňky odhadl klastr ze všech evropských regionů a let 2008 až 2014, co leží mimo regiony, je "
     "vynecháno.",
