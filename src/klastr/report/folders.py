@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -10,6 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from klastr.errors import UnwritableFolder
+
+
+_REFUSALS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.EFBIG,
+                       errno.ENAMETOOLONG})
 
 
 def free_folder(name: str, *, parent: Path | None = None) -> Path:
@@ -64,6 +69,8 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         draft.rename(folder)
     except OSError as error:
         _remove(draft, made)
+        if error.errno not in _REFUSALS:
+            raise
         raise UnwritableFolder(f"The folder {folder} could not be written: {error.strerror or error}.",
                                hint="free some space or choose another --out.", folder=str(folder)) from error
     except BaseException:
