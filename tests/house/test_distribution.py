@@ -26,7 +26,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def package_files() -> set[str]:
     """All files of the package, data among them."""
-    files = (path for path in (ROOT / "src").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    files = (path for path in (ROOT / "src/klastr").rglob("*") if path.is_file() and path.suffix != ".pyc")
     return {path.relative_to(ROOT / "src").as_posix() for path in files}
 
 
