@@ -27,7 +27,7 @@ def lock(uv: Uv, options: list[str]) -> None:
     everything = REQUIREMENTS / "test.txt"
     write_requirements(uv, "test", *project, "--group", "dev", *options)
     write_requirements(uv, "demo", *project, "--group", "build", "--constraint", everything, "--upgrade")
-    write_requirements(uv, "lowest", *project, "--group", "dev", "--resolution", "lowest-direct", *options)
+    write_requirements(uv, "lowest", *project, "--group", "dev", "--resolution", "lowest-direct", "--upgrade")
     write_requirements(uv, "uv", "--group", "installer", *options)
 
 
