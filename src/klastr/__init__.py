@@ -11,18 +11,44 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from klastr.errors import KlastrError
+    from klastr.identify.crossborder import cross_border_clusters
+    from klastr.identify.growth import shift_share
+    from klastr.identify.regional_clusters import regional_clusters
     from klastr.identify.specialisation import location_quotient
+    from klastr.sources.examples import visegrad
+    from klastr.sources.tables import read_regional_table
+    from klastr.tables.definitions import Definition
+    from klastr.tables.impute import impute
     from klastr.tables.regional import RegionalTable
 
 __version__ = "0.1.0"
 
 _ROOMS = {
+    "Definition": "klastr.tables.definitions",
     "KlastrError": "klastr.errors",
     "RegionalTable": "klastr.tables.regional",
+    "cross_border_clusters": "klastr.identify.crossborder",
+    "impute": "klastr.tables.impute",
     "location_quotient": "klastr.identify.specialisation",
+    "read_regional_table": "klastr.sources.tables",
+    "regional_clusters": "klastr.identify.regional_clusters",
+    "shift_share": "klastr.identify.growth",
+    "visegrad": "klastr.sources.examples",
 }
 
-__all__ = ["KlastrError", "RegionalTable", "__version__", "location_quotient"]
+__all__ = [
+    "Definition",
+    "KlastrError",
+    "RegionalTable",
+    "__version__",
+    "cross_border_clusters",
+    "impute",
+    "location_quotient",
+    "read_regional_table",
+    "regional_clusters",
+    "shift_share",
+    "visegrad",
+]
 
 
 def __getattr__(name: str) -> Any:
