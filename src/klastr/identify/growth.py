@@ -104,12 +104,21 @@ def shift_share(employment: RegionalTable, definition: Definition | None = None,
         With both years. Hidden cells are estimated first.
     since, at : int
         First and last year; `at` defaults to the last year of the table.
+    definition : Definition, optional
+        Industries that go together. Default: each industry by itself.
+    region_level, industry_level : int, optional
+        Needed where the table holds several levels.
     reference : str
         Where G and G_i are counted: all regions there in both years, or the code of an area in the table.
+    total : {"all", "table", "traded"}, optional
+        What G is the growth of; default: the total row where there is one, else the table.
+    draws, seed, size_dispersion
+        As in `location_quotient`.
 
     Returns
     -------
     ShiftShare
+        ``growth`` (R, G) float64, a share; the three components (R, G) float64 in persons employed.
 
     Raises
     ------
@@ -134,7 +143,7 @@ def shift_share(employment: RegionalTable, definition: Definition | None = None,
     >>> frame = pd.DataFrame({"region": list("AABB") * 2, "industry": ["food", "steel"] * 4,
     ...                       "year": [2010] * 4 + [2014] * 4, "jobs": [50, 50, 50, 50, 50, 80, 50, 40]})
     >>> table = RegionalTable.from_frame(frame, "region", "industry", "jobs", year="year")
-    >>> shift_share(table, since=2010).growth.tolist()
+    >>> shift_share(table, since=2010).growth.round(3).tolist()
     [[0.0, 0.6], [0.0, -0.2]]
     """
     ground = basis(employment, definition, at=at, region_level=region_level, industry_level=industry_level,
