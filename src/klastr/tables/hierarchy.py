@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.codes.classifications import Classification
-from klastr.methods.proportional_fitting import SumFamily
+from klastr.methods.sums import SumFamily
 from klastr.tables.cells import CellKind
+from klastr.tables.places import places
 from klastr.tables.regional import RegionalTable
 
 # Sums and parts are rounded, revised and collected at different moments; measured on Eurostat's regional table,
@@ -30,7 +31,7 @@ class Hierarchy:
     regions_add_up: NDArray[np.bool_]
     """(T, R): read at the parent."""
     industries_add_up: NDArray[np.bool_]
-    """(I,): read at the parent."""
+    """(R, I): read at the parent."""
 
     def families(self, t: int, there: NDArray[np.bool_]) -> list[SumFamily]:
         """The sums of one year, finest regions first and coarsest industries last.
@@ -53,7 +54,7 @@ class Hierarchy:
             found.append(SumFamily(parent.ravel(), exact))
         for children in _generations(self.industry_parent):
             parent = np.where(children[None] & there[:, None], entry[:, self.industry_parent], -1)
-            found.append(SumFamily(parent.ravel(), np.tile(self.industries_add_up, regions)))
+            found.append(SumFamily(parent.ravel(), self.industries_add_up.ravel()))
         return found
 
 
@@ -62,15 +63,19 @@ def hierarchy(table: RegionalTable) -> Hierarchy:
     region_parent = _parents(table.regions, table.region_codes)
     industry_parent = _parents(table.industries, table.industry_codes)
     values, there = table.values, (table.kinds != CellKind.NOT_THERE).any(axis=2)
-    return Hierarchy(region_parent, industry_parent,
-                     _regions_that_add_up(values, there, region_parent),
-                     _industries_that_add_up(values, industry_parent))
+    return Hierarchy(
+        region_parent,
+        industry_parent,
+        _regions_that_add_up(values, there, region_parent),
+        _industries_that_add_up(values, industry_parent, places(table).country),
+    )
 
 
 def _parents(codes: tuple[str, ...], classification: Classification) -> NDArray[np.intp]:
     position = {code: k for k, code in enumerate(codes)}
-    return np.array([position.get(classification.parent(code, position.keys()) or "", -1) for code in codes],
-                    dtype=np.intp)
+    return np.array(
+        [position.get(classification.parent(code, position.keys()) or "", -1) for code in codes], dtype=np.intp
+    )
 
 
 def _generations(parent: NDArray[np.intp]) -> list[NDArray[np.bool_]]:
@@ -92,26 +97,42 @@ def _sums(values: NDArray[np.float64], parent: NDArray[np.intp]) -> NDArray[np.f
     return total
 
 
-def _regions_that_add_up(values: NDArray[np.float64], there: NDArray[np.bool_],
-                         parent: NDArray[np.intp]) -> NDArray[np.bool_]:
+def _regions_that_add_up(
+    values: NDArray[np.float64], there: NDArray[np.bool_], parent: NDArray[np.intp]
+) -> NDArray[np.bool_]:
     """(T, R): the parts published in that year add up to the parent; years without a comparison use the others."""
     agree, compared = np.zeros(there.shape, dtype=bool), np.zeros(there.shape, dtype=bool)
     for t in range(values.shape[0]):
         parts = _sums(np.where(there[t][:, None], values[t], 0.0), parent)
-        both = np.isfinite(parts) & np.isfinite(values[t])
-        gap = np.where(both, np.abs(parts - values[t]), 0.0).sum(axis=1)
-        size = np.where(both, values[t], 0.0).sum(axis=1)
-        compared[t] = size > 0
-        agree[t] = compared[t] & (gap <= _AGREEMENT * size)
-    always = compared.any(axis=0) & (agree | ~compared).all(axis=0)
+        agree[t], compared[t] = _agree(parts, values[t])
+    always = np.asarray(compared.any(axis=0) & (agree | ~compared).all(axis=0))
     return np.where(compared, agree, always[None])
 
 
-def _industries_that_add_up(values: NDArray[np.float64], parent: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """(I,): median gap between the parent and its published parts over all regions and years is small."""
-    by_industry = np.moveaxis(values, 2, 0).reshape(parent.size, -1)
+def _industries_that_add_up(
+    values: NDArray[np.float64], parent: NDArray[np.intp], country: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    """(R, I): in the country, the published parts add up to the parent; countries without a comparison use the others.
+
+    Offices differ: in 2014 the Polish groups of trade held a third of their division, the others all of it.
+    """
+    by_industry = np.moveaxis(values, 2, 0)
     parts = _sums(by_industry, parent)
+    everywhere, _ = _agree(parts, by_industry)
+    found = np.repeat(everywhere[None], country.size, axis=0)
+    for k in np.unique(country):
+        here = country == k
+        agree, compared = _agree(parts[:, :, here], by_industry[:, :, here])
+        found[here] = np.where(compared, agree, everywhere)
+    return found
+
+
+def _agree(parts: NDArray[np.float64], whole: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """For each first index: whether the median gap is small, and whether there is any."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        gap = np.abs(parts / by_industry - 1)
-    return np.array([bool(np.isfinite(row).any()) and float(np.median(row[np.isfinite(row)])) <= _AGREEMENT
-                     for row in gap])
+        gaps = np.abs(parts / whole - 1).reshape(whole.shape[0], -1)
+    known = [row[np.isfinite(row)] for row in gaps]
+    return (
+        np.array([row.size > 0 and float(np.median(row)) <= _AGREEMENT for row in known], dtype=bool),
+        np.array([row.size > 0 for row in known], dtype=bool),
+    )

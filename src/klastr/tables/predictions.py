@@ -1,4 +1,4 @@
-"""What could a hidden cell hold? Three predictions from its surroundings, each with the error it makes on published cells.
+"""What a hidden cell could hold: three predictions from its surroundings, each with the error it makes where published.
 
 *time*    the same cell in the nearest published years, moved with its industry and its number of local units
 *size*    its number of local units times the persons per local unit usual for the industry, country and region
@@ -16,8 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.tables.places import Groups, Places
+
 Floats = NDArray[np.float64]
-Groups = NDArray[np.intp]
 
 # A cell without local units may still hide somebody (a unit that opened late, a working owner): 496 of the 10,840
 # published cells without local units in Eurostat's regional table 2008-2014 hold persons employed.
@@ -33,14 +34,6 @@ class Prediction:
 
     log_value: Floats
     log_error: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Which country each region is in and which section each industry is in, as numbers from 0."""
-
-    country: Groups
-    section: Groups
 
 
 def predicted(values: Floats, establishments: Floats | None, years: Floats, places: Places) -> Prediction:
@@ -63,7 +56,9 @@ def predicted(values: Floats, establishments: Floats | None, years: Floats, plac
         Arrays of shape (T, R, I).
     """
     logs = np.log(np.where(values > 0, values, np.nan))
-    units = np.full(values.shape, np.nan) if establishments is None else np.maximum(establishments, _LEAST_UNITS)
+    units = np.full(values.shape, np.nan)
+    if establishments is not None:
+        units = np.maximum(_of_nearest_year(establishments, years), _LEAST_UNITS)
     known = [_from_margins(logs, places)]
     if establishments is not None:
         known.append(_from_size(logs, units, places))
@@ -153,8 +148,12 @@ def _from_size(logs: Floats, units: Floats, places: Places) -> Floats:
     of_country = _shrunken_means(left, pair, countries * industries, 3)
     left = left - of_country[pair]
     of_region = _shrunken_means(left, r * sections + places.section[i], logs.shape[1] * sections, 5)
-    usual = (mean + of_industry + of_country.reshape(countries, industries)[places.country]
-             + of_region.reshape(-1, sections)[:, places.section])
+    usual = (
+        mean
+        + of_industry
+        + of_country.reshape(countries, industries)[places.country]
+        + of_region.reshape(-1, sections)[:, places.section]
+    )
     return np.asarray(np.log(units) + usual[None])
 
 
@@ -193,8 +192,10 @@ def _from_other_years(values: Floats, logs: Floats, units: Floats, years: Floats
         gap = 1 / nearness
     back = _industry_trend(values)[:, None, :] + np.where(np.isfinite(log_units), share * log_units, 0.0)
     step = error_by_units((adjusted - before) / np.sqrt(np.where(np.isfinite(gap_before), gap_before, np.nan)), units)
-    return Prediction(np.where(nearness > 0, bridge + back, np.nan),
-                      np.where(nearness > 0, step * np.sqrt(np.where(nearness > 0, gap, 1.0)), np.inf))
+    return Prediction(
+        np.where(nearness > 0, bridge + back, np.nan),
+        np.where(nearness > 0, step * np.sqrt(np.where(nearness > 0, gap, 1.0)), np.inf),
+    )
 
 
 def _industry_trend(values: Floats) -> Floats:
@@ -213,6 +214,13 @@ def _response_to_units(moved: Floats, log_units: Floats) -> float:
     seen = np.isfinite(persons) & np.isfinite(units) & (np.abs(persons) < 2)
     square = float((units[seen] ** 2).sum())
     return min(max(float((persons[seen] * units[seen]).sum()) / square, 0.0), 1.0) if square > 0 else 0.0
+
+
+def _of_nearest_year(units: Floats, years: Floats) -> Floats:
+    """Local units; where the office hides them too, those of the nearest year that has them."""
+    before, since = _nearest_before(units, years)
+    after, until = (array[::-1] for array in _nearest_before(units[::-1], -years[::-1]))
+    return np.where(np.isfinite(units), units, np.where(since <= until, before, after))
 
 
 def _nearest_before(logs: Floats, years: Floats) -> tuple[Floats, Floats]:
