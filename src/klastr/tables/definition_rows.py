@@ -123,12 +123,11 @@ class DefinitionRows:
             )
         named = self._several(self.names)
         if named:
-            yield f"{len(named):,} groups have several names (first: {named[0]}); the first name is used."
+            yield f"Several names were given to {_counted(named)}; the first name is used."
         mixed = self._several([str(VERDICTS[word.casefold()]) if word else "" for word in self.traded])
         if mixed:
             yield (
-                f"{len(mixed):,} groups hold traded and local industries (first: {mixed[0]}); they count as neither "
-                f"and are not part of a traded total."
+                f"Traded and local industries are together in {_counted(mixed)}: neither, and not part of a traded total."
             )
 
     def _several(self, texts: Sequence[str]) -> list[str]:
@@ -141,6 +140,10 @@ class DefinitionRows:
 
     def _where(self, rows: Sequence[int]) -> str:
         return rows_in_words(self.numbering.of(rows), len(rows))
+
+
+def _counted(groups: Sequence[str]) -> str:
+    return f"the group '{groups[0]}'" if len(groups) == 1 else f"{len(groups):,} groups (first: '{groups[0]}')"
 
 
 def _missing_columns(definition: str, columns: Sequence[str]) -> InvalidDefinition:

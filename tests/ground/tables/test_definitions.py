@@ -65,7 +65,9 @@ def test_traded_is_told_in_many_words(words: list[Any], verdict: bool | None) ->
 
 def test_a_group_of_traded_and_local_industries_is_said_aloud() -> None:
     frame = pd.DataFrame({"code": ["C29", "C30"], "group": "vehicles", "traded": ["traded", "local"]})
-    assert "1 groups hold traded and local industries (first: vehicles)" in " ".join(Definition.from_frame(frame).notes)
+    assert "Traded and local industries are together in the group 'vehicles'" in " ".join(
+        Definition.from_frame(frame).notes
+    )
 
 
 def test_an_industry_without_a_group_is_in_none_and_that_is_said() -> None:
@@ -73,6 +75,13 @@ def test_an_industry_without_a_group_is_in_none_and_that_is_said() -> None:
     definition = Definition.from_frame(frame)
     assert list(definition.group_of) == ["C29"]
     assert definition.notes == ("2 of 3 industries of the definition are in no group (rows 1, 2).",)
+
+
+def test_a_group_with_two_names_keeps_the_first() -> None:
+    frame = pd.DataFrame({"code": ["C29", "C30"], "group": "vehicles", "group_name": ["Vehicles", "Cars"]})
+    definition = Definition.from_frame(frame)
+    assert definition.group_label("vehicles") == "Vehicles"
+    assert definition.notes == ("Several names were given to the group 'vehicles'; the first name is used.",)
 
 
 def test_the_same_row_twice_does_no_harm() -> None:
