@@ -1,4 +1,4 @@
-"""Did a region's industries grow more than could be expected? Shift-share analysis, with an interval for growth."""
+"""Did a region's industries grow more than could be expected? Shift-share analysis."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
 from klastr.identify.basis import Basis, Total, basis
+from klastr.identify.growth_interval import growth_interval
 from klastr.identify.predecessors import Predecessors, predecessors
-from klastr.identify.redraw import SIZE_DISPERSION, HiddenDraws, Redrawing, stream
-from klastr.methods.inference import percentile_interval
+from klastr.identify.redraw import SIZE_DISPERSION, Redrawing
 from klastr.results import Explanation, Result, long_frame
 from klastr.tables.definitions import Definition
 from klastr.tables.regional import RegionalTable, Year
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
-
-# Share of plants that are still there, at a similar size, one year later: assumed. European business demography shows
-# about 8 to 10 % of enterprises closing in a year; the closing ones are small.
-_YEARLY_SURVIVAL = 0.92
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,11 +32,11 @@ class ShiftShare(Result):
     before, after : (R, G) float64
         Persons employed; `before` is NaN where the region cannot be followed back (`reasons`).
     growth, low, high : (R, G) float64
-        after / before - 1, and its 90 % interval (None without draws).
+        after / before - 1, and its 90 % interval (None without draws); NaN where nobody was there before.
     expected : (G,) float64
         Growth of the group in the reference area.
     national_share, industry_mix, regional_shift : (R, G) float64
-        Persons; they add up to after - before.
+        Persons; they add up to after - before, also where nobody was there before: then all of it is regional shift.
     reasons : tuple of str
         (R,) ``same``, ``recoded``, ``merged``, ``split``, ``not there``.
     """
@@ -67,32 +63,55 @@ class ShiftShare(Result):
     def to_frame(self) -> pd.DataFrame:
         """One row per region and industry."""
         shape = self.growth.shape
-        return long_frame({
-            "region": np.repeat(self.regions, shape[1]), "industry": np.tile(self.industries, shape[0]),
-            "before": self.before.ravel(), "after": self.after.ravel(), "growth": self.growth.ravel(),
-            "growth_low": np.full(self.growth.size, np.nan) if self.low is None else self.low.ravel(),
-            "growth_high": np.full(self.growth.size, np.nan) if self.high is None else self.high.ravel(),
-            "expected_growth": np.tile(self.expected, shape[0]),
-            "national_share": self.national_share.ravel(), "industry_mix": self.industry_mix.ravel(),
-            "regional_shift": self.regional_shift.ravel(), "reason": np.repeat(self.reasons, shape[1])})
+        return long_frame(
+            {
+                "region": np.repeat(self.regions, shape[1]),
+                "industry": np.tile(self.industries, shape[0]),
+                "before": self.before.ravel(),
+                "after": self.after.ravel(),
+                "growth": self.growth.ravel(),
+                "growth_low": np.full(self.growth.size, np.nan) if self.low is None else self.low.ravel(),
+                "growth_high": np.full(self.growth.size, np.nan) if self.high is None else self.high.ravel(),
+                "expected_growth": np.tile(self.expected, shape[0]),
+                "national_share": self.national_share.ravel(),
+                "industry_mix": self.industry_mix.ravel(),
+                "regional_shift": self.regional_shift.ravel(),
+                "reason": np.repeat(self.reasons, shape[1]),
+            }
+        )
 
     def explain(self, *labels: str) -> Explanation:
         """How the growth of (region, industry) came about."""
         r, g = self.regions.index(labels[0]), self.industries.index(labels[1])
         return Explanation(
             sentence=f"Growth of {labels[1]} in {labels[0]}: {self.growth[r, g]:+.1%}, expected "
-                     f"{self.expected[g]:+.1%} ({self.reasons[r]})",
+            f"{self.expected[g]:+.1%} ({self.reasons[r]})",
             formula="after - before = before * G + before * (G_i - G) + before * (g_ri - G_i)",
-            cells={"before": round(float(self.before[r, g]), 1), "after": round(float(self.after[r, g]), 1),
-                   "national share": round(float(self.national_share[r, g]), 1),
-                   "industry mix": round(float(self.industry_mix[r, g]), 1),
-                   "regional shift": round(float(self.regional_shift[r, g]), 1)}, sources=self.sources)
+            cells={
+                "before": round(float(self.before[r, g]), 1),
+                "after": round(float(self.after[r, g]), 1),
+                "national share": round(float(self.national_share[r, g]), 1),
+                "industry mix": round(float(self.industry_mix[r, g]), 1),
+                "regional shift": round(float(self.regional_shift[r, g]), 1),
+            },
+            sources=self.sources,
+        )
 
 
-def shift_share(employment: RegionalTable, definition: Definition | None = None, *, since: Year, at: Year = None,
-                region_level: int | None = None, industry_level: int | None = None, reference: str = "all",
-                total: Total | None = None, draws: int = 1000, seed: int = 0,
-                size_dispersion: float = SIZE_DISPERSION) -> ShiftShare:
+def shift_share(
+    employment: RegionalTable,
+    definition: Definition | None = None,
+    *,
+    since: Year,
+    at: Year = None,
+    region_level: int | None = None,
+    industry_level: int | None = None,
+    reference: str = "all",
+    total: Total | None = None,
+    draws: int = 1000,
+    seed: int = 0,
+    size_dispersion: float = SIZE_DISPERSION,
+) -> ShiftShare:
     """Take growth apart into what the economy, the industry and the region did.
 
     E1[r,i] - E0[r,i] = E0[r,i] G  +  E0[r,i] (G_i - G)  +  E0[r,i] (g_ri - G_i)
@@ -146,8 +165,15 @@ def shift_share(employment: RegionalTable, definition: Definition | None = None,
     >>> shift_share(table, since=2010).growth.round(3).tolist()
     [[0.0, 0.6], [0.0, -0.2]]
     """
-    ground = basis(employment, definition, at=at, region_level=region_level, industry_level=industry_level,
-                   reference=reference, total=total)
+    ground = basis(
+        employment,
+        definition,
+        at=at,
+        region_level=region_level,
+        industry_level=industry_level,
+        reference=reference,
+        total=total,
+    )
     return shift_share_on(ground, since, Redrawing(draws=draws, seed=seed, size_dispersion=size_dispersion))
 
 
@@ -157,105 +183,68 @@ def shift_share_on(ground: Basis, since: Year, redrawing: Redrawing) -> ShiftSha
     if t0 >= ground.t:
         raise InvalidOption(f"--since {since} is not before --at {ground.year}.", hint="choose an earlier year.")
     past = predecessors(ground.table, ground.region_at, t0, ground.t)
-    cells = ground.grouped(np.nan_to_num(ground.table.values[t0]), np.arange(len(ground.table.regions)))
-    before = past.summed(cells)
-    after = ground.employment
+    before, after = _before(ground, t0, past), ground.employment
     growth = relative_growth(before, after)
-    expected, expected_total = _reference_growth(ground, t0, past, before)
-    low, high = _interval(ground, t0, past, before, redrawing) if redrawing.draws else (None, None)
-    own = np.where(before > 0, growth, 0.0)
+    growth[_is_a_guess_of_nobody(ground, t0, past, before)] = np.nan
+    expected, expected_total = _reference_growth(ground, t0)
+    low, high = growth_interval(ground, t0, past, before, growth, redrawing) if redrawing.draws else (None, None)
+    # Where nobody was there before, nothing was to be expected: all that came is the region's.
+    mix = np.where(before == 0, 0.0, before * (expected - expected_total))
     return ShiftShare(
-        regions=ground.regions, industries=ground.groups, before=before, after=after, growth=growth, low=low,
-        high=high, expected=expected, expected_total=expected_total,
-        national_share=before * expected_total, industry_mix=before * (expected - expected_total)[None],
-        regional_shift=after - before * (1 + expected[None]) if own.size else own, reasons=past.reasons,
+        regions=ground.regions,
+        industries=ground.groups,
+        before=before,
+        after=after,
+        growth=growth,
+        low=low,
+        high=high,
+        expected=expected,
+        expected_total=expected_total,
+        national_share=before * expected_total,
+        industry_mix=mix,
+        regional_shift=after - before - before * expected_total - mix,
+        reasons=past.reasons,
         settings={"since": since, "at": ground.year, "reference": ground.reference, "total": ground.total},
-        sources=(ground.table.source,) if ground.table.source else ())
+        sources=(ground.table.source,) if ground.table.source else (),
+    )
 
 
 def relative_growth(before: Floats, after: Floats) -> Floats:
-    """after / before - 1; NaN where there was less than one person before: a ratio to nobody says nothing."""
+    """after / before - 1; NaN where nobody was there before.
+
+    >>> relative_growth(np.array([50.0, 0.0]), np.array([80.0, 20.0])).round(3).tolist()
+    [0.6, nan]
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(before >= 1, after / before - 1, np.nan)
+        return np.where(before > 0, after / np.where(before > 0, before, 1.0) - 1, np.nan)
 
 
-def _reference_growth(ground: Basis, t0: int, past: Predecessors, before: Floats) -> tuple[Floats, float]:
-    """Growth of each group and of the total, over regions that can be followed or in the reference's own row."""
-    if ground.reference_at is None:
-        row = np.array([ground.table.regions.index(ground.reference)], dtype=np.intp)
-        then = ground.grouped(np.nan_to_num(ground.table.values[t0]), row)[0]
-        return relative_growth(then, ground.reference_group), _total_growth(ground, t0, row, row)
-    inside = np.isin(ground.region_at, ground.reference_at)
-    followed = inside & np.isfinite(before).all(axis=1)
-    now, then = ground.employment[followed].sum(axis=0), before[followed].sum(axis=0)
-    before_at = np.unique(np.concatenate([past.members[k] for k in np.flatnonzero(followed)] or [np.zeros(0, dtype=np.intp)]))
-    return relative_growth(then, now), _total_growth(ground, t0, before_at, ground.region_at[followed])
+def _before(ground: Basis, t0: int, past: Predecessors) -> Floats:
+    """(R, G) employment of the predecessors; NaN where there are none."""
+    return past.summed(ground.grouped(np.nan_to_num(ground.table.values[t0]), np.arange(len(ground.table.regions))))
 
 
-def _total_growth(ground: Basis, t0: int, rows_before: NDArray[np.intp], rows_after: NDArray[np.intp]) -> float:
-    def total(t: int, rows: NDArray[np.intp]) -> float:
-        values = ground.table.values[t]
-        if ground.total_at is not None:
-            return float(np.nansum(values[rows, ground.total_at]))
-        return float(np.nansum(values[np.ix_(rows, ground.industry_at[ground.in_total])]))
-
-    before = total(t0, rows_before)
-    return total(ground.t, rows_after) / before - 1 if before > 0 else float("nan")
+def _is_a_guess_of_nobody(ground: Basis, t0: int, past: Predecessors, before: Floats) -> NDArray[np.bool_]:
+    """(R, G): less than one person, by estimates of hidden cells; a ratio to that says nothing."""
+    estimates = np.where(ground.table.is_imputed[t0], ground.table.values[t0], 0.0)
+    guessed = past.summed(ground.grouped(np.nan_to_num(estimates), np.arange(len(ground.table.regions))))
+    return np.asarray((before < 1) & (guessed > 0))
 
 
-def _interval(ground: Basis, t0: int, past: Predecessors, before: Floats,
-              redrawing: Redrawing) -> tuple[Floats | None, Floats | None]:
-    spreads = [_spread(ground, redrawing, t0, past), redrawing.plants(ground, ground.t, ground.region_at)]
-    hidden = HiddenDraws.of(ground, redrawing, (t0, ground.t), extra_regions=past.all_members)
-    if spreads[1] is None and hidden[1] is None and hidden[0] is None:
-        return None, None
-    low, high = np.full(before.shape, np.nan), np.full(before.shape, np.nan)
-    noise = _log_error(ground, t0, spreads)
-    step = max(1, int(24e6 / (4 * before.shape[1] * redrawing.draws)))
-    for start in range(0, before.shape[0], step):
-        rows = slice(start, min(start + step, before.shape[0]))
-        drawn = _drawn_growth(ground, rows, past, before, hidden, noise, redrawing)
-        low[rows], high[rows] = percentile_interval(drawn, redrawing.level)
-    unknown = ~(before >= 1)
-    low[unknown] = high[unknown] = np.nan
-    return low, high
+def _reference_growth(ground: Basis, t0: int) -> tuple[Floats, float]:
+    """(G,) growth of each group and of the total, over the rows of the reference that can be followed back."""
+    rows = ground.reference_rows
+    past = predecessors(ground.table, rows, t0, ground.t)
+    followed = np.array([members.size > 0 for members in past.members], dtype=bool)
+    now = ground.grouped(np.nan_to_num(ground.table.values[ground.t]), rows[followed]).sum(axis=0)
+    then = _before(ground, t0, past)[followed].sum(axis=0)
+    total_now, total_then = _total(ground, ground.t, rows[followed]), _total(ground, t0, np.unique(past.all_members))
+    return relative_growth(then, now), float(relative_growth(np.array(total_then), np.array(total_now)))
 
 
-def _spread(ground: Basis, redrawing: Redrawing, t: int, past: Predecessors) -> Floats | None:
-    """(R, G) relative variance in the first year, of the regions' predecessors together."""
-    spread = redrawing.plants(ground, t, past.all_members)
-    if spread is None:
-        return None
-    cells = ground.grouped(np.nan_to_num(ground.table.values[t]), past.all_members)
-    variance = past.summed_members(spread.relative_variance * cells**2)
-    whole = past.summed_members(cells)
-    return np.where(whole > 0, variance / np.where(whole > 0, whole, 1.0) ** 2, 0.0)
-
-
-def _log_error(ground: Basis, t0: int, spreads: list) -> Floats | None:
-    """(R, G) standard error of log growth from plants: those of both years, less what surviving plants share."""
-    if spreads[0] is None or spreads[1] is None:
-        return None
-    w0, w1 = np.log1p(spreads[0]), np.log1p(spreads[1].relative_variance)
-    first, last = ground.table.years[t0], ground.table.years[ground.t]
-    shared = _YEARLY_SURVIVAL ** (float(last) - float(first)) if first is not None and last is not None else 0.0
-    return np.sqrt(np.maximum(w0 + w1 - 2 * shared * np.sqrt(w0 * w1), 0.0))
-
-
-def _drawn_growth(ground: Basis, rows: slice, past: Predecessors, before: Floats, hidden: tuple,
-                  noise: Floats | None, redrawing: Redrawing) -> NDArray[np.float32]:
-    draws = redrawing.draws
-    now = np.repeat(ground.employment[rows, :, None].astype(np.float32), draws, axis=2)
-    then = np.repeat(np.nan_to_num(before[rows, :, None]).astype(np.float32), draws, axis=2)
-    if hidden[1] is not None:
-        hidden[1].put(now, ground.region_at[rows])
-    if hidden[0] is not None:
-        hidden[0].put(then, past.all_members, past.row_of_member - rows.start)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        drawn = now / then
-    if noise is not None:
-        for k, code in enumerate(ground.regions[rows]):
-            random = stream(redrawing.seed, f"growth {code}")
-            moved = random.standard_normal(drawn.shape[1:], dtype=np.float32)
-            drawn[k] *= np.exp(moved * noise[rows][k][:, None].astype(np.float32))
-    return drawn - np.float32(1)
+def _total(ground: Basis, t: int, rows: NDArray[np.intp]) -> float:
+    """Persons in all industries of the total, over some rows of the table."""
+    values = ground.table.values[t]
+    if ground.total_at is not None:
+        return float(np.nansum(values[rows, ground.total_at]))
+    return float(np.nansum(values[np.ix_(rows, ground.industry_at[ground.in_total])]))
