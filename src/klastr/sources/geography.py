@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from klastr.codes.nuts import codes_of, level, versions
 from klastr.codes.nuts_changes import origin
-from klastr.errors import InvalidGeography, UnreadableFile, nearest_names
-from klastr.tables.geography import Geography, Ring, Shape, united
+from klastr.errors import InvalidGeography
+from klastr.sources.geojson import Feature, features_in, rings_of
+from klastr.tables.geography import Geography, Shape, united
 
-_LEAST_RING = 4  # three corners and the first again; RFC 7946, section 3.1.6
 _NAME_PROPERTIES = ("name_latin", "NAME_LATN", "name", "NAME", "NUTS_NAME", "region_name")
 _COUNTRY_PROPERTIES = ("country", "CNTR_CODE", "country_code", "iso_a2")
 
@@ -49,7 +43,7 @@ def read_geography(path: str | Path, regions: Sequence[str], *, source: str | No
         It is cut off, not JSON, not GeoJSON, holds no shapes, or none of these regions.
     """
     path = Path(path)
-    features = _features(path)
+    features = features_in(path)
     wanted = {region: _spellings(region) for region in regions}
     key, found = _best_property(features, wanted, path)
     shapes, missing = {}, []
@@ -64,78 +58,7 @@ def read_geography(path: str | Path, regions: Sequence[str], *, source: str | No
     )
 
 
-# -- the file --------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Feature:
-    """One feature as it stands in the file."""
-
-    number: int
-    properties: Mapping[str, Any]
-    geometry: Mapping[str, Any]
-
-
-def _features(path: Path) -> list[_Feature]:
-    try:
-        content = json.loads(_bytes(path).decode("utf-8-sig"))
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        line = getattr(error, "lineno", None)
-        raise InvalidGeography(
-            f"'{path.name}' is not JSON" + (f" (it breaks off or goes wrong in line {line:,})." if line else "."),
-            hint="give a GeoJSON file (.geojson, .json, also packed as .gz).",
-            file=str(path),
-        ) from error
-    kind = content.get("type") if isinstance(content, dict) else type(content).__name__
-    if kind == "Topology":
-        raise InvalidGeography(
-            f"'{path.name}' is TopoJSON, and klastr reads GeoJSON.",
-            hint="the same office offers GeoJSON too, or convert it with ogr2ogr -f GeoJSON.",
-            file=str(path),
-        )
-    listed = content.get("features") if isinstance(content, dict) else None
-    if kind != "FeatureCollection" or not isinstance(listed, list):
-        raise InvalidGeography(
-            f"'{path.name}' is JSON of the type {kind!r}, not a GeoJSON FeatureCollection.",
-            hint="each region must be a feature with its code among the properties.",
-            file=str(path),
-        )
-    return [feature for number, entry in enumerate(listed) if (feature := _feature(number, entry)) is not None]
-
-
-def _bytes(path: Path) -> bytes:
-    if not path.is_file():
-        near = nearest_names(path.name, (entry.name for entry in path.parent.glob("*"))) if path.parent.is_dir() else ()
-        raise UnreadableFile(
-            f"There is no file '{path}'.",
-            hint=f"did you mean {' or '.join(near)}?" if near else "check the path.",
-            file=str(path),
-        )
-    content = path.read_bytes()
-    if not content.startswith(b"\x1f\x8b"):
-        return content
-    try:
-        return gzip.decompress(content)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise InvalidGeography(
-            f"'{path.name}' is packed with gzip and damaged or cut off ({error}).",
-            hint="download it again.",
-            file=str(path),
-        ) from error
-
-
-def _feature(number: int, entry: Any) -> _Feature | None:
-    """A feature that can be drawn; None where there is no geometry (allowed, RFC 7946, section 3.2)."""
-    if not isinstance(entry, dict) or not isinstance(entry.get("geometry"), dict):
-        return None
-    properties = entry.get("properties")
-    named = dict(properties) if isinstance(properties, dict) else {}
-    if isinstance(entry.get("id"), str | int):
-        named.setdefault("id", entry["id"])
-    return _Feature(number, named, entry["geometry"])
-
-
-# -- which feature is which region -----------------------------------------------------------------------------------
+# -- which feature is which region -------------------------------------------------------------------------------------
 
 
 def _spellings(region: str) -> frozenset[str]:
@@ -153,10 +76,10 @@ def _code(value: Any) -> str | None:
 
 
 def _best_property(
-    features: list[_Feature], wanted: Mapping[str, frozenset[str]], path: Path
-) -> tuple[str, dict[str, list[_Feature]]]:
+    features: list[Feature], wanted: Mapping[str, frozenset[str]], path: Path
+) -> tuple[str, dict[str, list[Feature]]]:
     """The property that holds the most of the wanted codes, and the features by their code there."""
-    by_property: dict[str, dict[str, list[_Feature]]] = {}
+    by_property: dict[str, dict[str, list[Feature]]] = {}
     for feature in features:
         for name, value in feature.properties.items():
             code = _code(value)
@@ -225,12 +148,12 @@ def _notes(shapes: Mapping[str, Shape], missing: Sequence[str], regions: int, ke
         yield f"{len(missing):,} of {regions:,} regions have no shape: {some}."
 
 
-# -- from coordinates to rings ---------------------------------------------------------------------------------------
+# -- from features to shapes -------------------------------------------------------------------------------------------
 
 
-def _shape(region: str, parts: Mapping[str, Sequence[_Feature]], path: Path) -> Shape:
+def _shape(region: str, parts: Mapping[str, Sequence[Feature]], path: Path) -> Shape:
     features = [feature for part in parts.values() for feature in part]
-    rings = tuple(ring for feature in features for ring in _rings(feature.geometry, feature.number, path))
+    rings = tuple(ring for feature in features for ring in rings_of(feature.geometry, feature.number, path))
     if not rings:
         raise InvalidGeography(
             f"The shape of {region} in '{path.name}' (feature {features[0].number:,}, counted from 0) has no area: its "
@@ -251,42 +174,6 @@ def _shape(region: str, parts: Mapping[str, Sequence[_Feature]], path: Path) -> 
 
 def _is_itself(region: str, parts: Collection[str]) -> bool:
     return not _spellings(region).isdisjoint(parts)
-
-
-def _rings(geometry: Mapping[str, Any], number: int, path: Path) -> Iterable[Ring]:
-    """All rings of a Polygon, MultiPolygon or collection of them; lines and points have none."""
-    kind = geometry.get("type")
-    if kind == "GeometryCollection":
-        for part in geometry.get("geometries") or ():
-            yield from _rings(part, number, path)
-    elif kind in ("Polygon", "MultiPolygon"):
-        coordinates = geometry.get("coordinates") or ()
-        for polygon in coordinates if kind == "MultiPolygon" else (coordinates,):
-            for ring in polygon:
-                yield _ring(ring, number, path)
-
-
-def _ring(points: Any, number: int, path: Path) -> Ring:
-    ring = _points(points)
-    if ring is None:
-        raise InvalidGeography(
-            f"Feature {number:,} of '{path.name}' (counted from 0) has a border that is not a list of at least three "
-            f"longitude, latitude pairs.",
-            hint="download or export the file again.",
-            file=str(path),
-            feature=number,
-        )
-    return ring if (ring[0] == ring[-1]).all() else np.vstack([ring, ring[:1]])
-
-
-def _points(points: Any) -> Ring | None:
-    """(V, 2) coordinates, heights left out; None where they are no list of numbers."""
-    try:
-        ring = np.array([point[:2] for point in points], dtype=np.float64)
-    except (TypeError, ValueError, IndexError, KeyError):
-        return None
-    usable = ring.ndim == 2 and ring.shape[1] == 2 and len(ring) >= _LEAST_RING - 1 and bool(np.isfinite(ring).all())
-    return ring if usable else None
 
 
 def _first_text(properties: Mapping[str, Any], names: Iterable[str]) -> str | None:

@@ -126,9 +126,7 @@ class DefinitionRows:
             yield f"Several names were given to {_counted(named)}; the first name is used."
         mixed = self._several([str(VERDICTS[word.casefold()]) if word else "" for word in self.traded])
         if mixed:
-            yield (
-                f"Traded and local industries are together in {_counted(mixed)}: neither, and not part of a traded total."
-            )
+            yield f"Traded and local industries are in {_counted(mixed)}: neither, and not part of a traded total."
 
     def _several(self, texts: Sequence[str]) -> list[str]:
         """Groups whose rows hold more than one of these texts."""

@@ -65,9 +65,7 @@ def test_traded_is_told_in_many_words(words: list[Any], verdict: bool | None) ->
 
 def test_a_group_of_traded_and_local_industries_is_said_aloud() -> None:
     frame = pd.DataFrame({"code": ["C29", "C30"], "group": "vehicles", "traded": ["traded", "local"]})
-    assert "Traded and local industries are together in the group 'vehicles'" in " ".join(
-        Definition.from_frame(frame).notes
-    )
+    assert "Traded and local industries are in the group 'vehicles'" in " ".join(Definition.from_frame(frame).notes)
 
 
 def test_an_industry_without_a_group_is_in_none_and_that_is_said() -> None:
