@@ -1,0 +1,1 @@
+"""Bytes in: files of every usual kind become checked tables."""

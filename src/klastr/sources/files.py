@@ -1,0 +1,196 @@
+"""The door for every file: what it is, by its bytes and not by its name, and how it is opened.
+
+======================  ==========================================================================
+CSV, TSV                any delimiter, UTF-8, UTF-16, Windows-1250 and relatives, plain or ``.gz``
+Eurostat's TSV          as downloaded, the old shape and the new one
+Parquet                 with its types and metadata
+Excel (``.xlsx``)       one sheet; needs ``klastr[reports]``
+======================  ==========================================================================
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from klastr.errors import InvalidOption, UnreadableFile
+from klastr.sources.opened import OpenedTable
+
+_GZIP, _PARQUET, _ZIP, _OLD_EXCEL = b"\x1f\x8b", b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+# First bytes of kinds of files that people name .csv or .xls by mistake, and what to do about them.
+_OTHER_KINDS = (
+    (_OLD_EXCEL, "an old Excel workbook (.xls) or another old Office file", "save it as .xlsx or as 'CSV UTF-8'."),
+    (b"%PDF", "a PDF document", "look for the table as CSV or Excel where the document comes from."),
+    (b"BZh", "packed by bzip2", "unpack it first, or pack it by gzip."),
+    (b"\xfd7zXZ\x00", "packed by xz", "unpack it first, or pack it by gzip."),
+    (b"\x28\xb5\x2f\xfd", "packed by zstd", "unpack it first, or pack it by gzip."),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "unpack it first."),
+    (b"SQLite format 3\x00", "an SQLite database", "export the table as CSV or Parquet."),
+    (b"ARROW1", "an Arrow file", "save it as Parquet."),
+    (b"RDX", "an R data file", "write the table with write.csv or as Parquet."),
+    (b"\x89HDF", "an HDF5 file", "save the table as Parquet."),
+)
+_HTML = re.compile(
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|table|script|div)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_TITLE = re.compile(rb"<title[^>]*>\s*([^<]{1,120}?)\s*</title>", re.IGNORECASE)
+
+
+@contextmanager
+def opened_table(path: Path, *, sheet: str | None = None) -> Iterator[OpenedTable]:
+    """Open a file of any known kind as a table.
+
+    Parameters
+    ----------
+    path : Path
+    sheet : str, optional
+        Of an Excel workbook.
+
+    Yields
+    ------
+    OpenedTable
+        To be used inside the context: what had to be unpacked or translated disappears with it.
+
+    Raises
+    ------
+    UnreadableFile
+        Not there, a folder, empty, damaged, or of a kind that holds no table.
+    InvalidOption
+        A sheet was named and the file has none, or none of that name.
+    MissingExtra
+        A workbook, and openpyxl is not installed.
+    """
+    head = _head(path)
+    _refuse_other_kinds(head, path)
+    if head.startswith(_ZIP) and _is_workbook(path):
+        from klastr.sources.workbooks import opened_sheet
+
+        yield opened_sheet(path, sheet)
+        return
+    if sheet is not None:
+        raise InvalidOption(
+            f"'{path.name}' is no Excel workbook and has no sheets.", hint="leave --table out.", file=path.name
+        )
+    if head.startswith(_PARQUET):
+        from klastr.sources.columnar import opened_parquet
+
+        yield opened_parquet(path)
+        return
+    from klastr.sources.delimited import opened_delimited
+    from klastr.sources.eurostat import as_eurostat, is_eurostat_tsv
+    from klastr.sources.texts import utf8_text
+
+    with utf8_text(path, packed=head.startswith(_GZIP)) as text:
+        start = text.head()[0]
+        _refuse_web_pages(start.encode(), path)
+        delimiter = "\t" if is_eurostat_tsv(start) else None
+        yield as_eurostat(opened_delimited(text, where=path.name, delimiter=delimiter))
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            head = file.read(1 << 16)
+    except FileNotFoundError as error:
+        raise UnreadableFile(f"There is no file '{path}'.", hint=_neighbours(path), file=str(path)) from error
+    except IsADirectoryError as error:
+        raise UnreadableFile(
+            f"'{path}' is a folder, not a file.", hint="name one file in it.", file=str(path)
+        ) from error
+    except OSError as error:
+        raise UnreadableFile(
+            f"'{path}' cannot be opened: {error.strerror or error}.",
+            hint="check its name and who may read it.",
+            file=str(path),
+        ) from error
+    if not head:
+        raise UnreadableFile(f"'{path.name}' is empty (0 bytes).", hint="save or download it again.", file=path.name)
+    return head
+
+
+def _neighbours(path: Path) -> str:
+    """Files beside the missing one whose names look like it."""
+    from klastr.errors import nearest_names
+
+    try:
+        near = nearest_names(path.name, (entry.name for entry in path.parent.iterdir()))
+    except OSError:
+        return f"there is no folder '{path.parent}' either."
+    return f"did you mean {' or '.join(near)}?" if near else "check its name and folder."
+
+
+def _refuse_other_kinds(head: bytes, path: Path) -> None:
+    for start, kind, advice in _OTHER_KINDS:
+        if head.startswith(start):
+            raise UnreadableFile(
+                f"'{path.name}' is {kind}, not a table that klastr reads.", hint=advice, file=path.name
+            )
+    if head.startswith(_ZIP) and not _is_workbook(path):
+        if path.suffix.casefold() in {".ods", ".xlsb"}:
+            raise UnreadableFile(
+                f"'{path.name}' is a spreadsheet of a kind that klastr does not read ({path.suffix}).",
+                hint="save it as .xlsx or as 'CSV UTF-8'.",
+                file=path.name,
+            )
+        raise UnreadableFile(
+            f"'{path.name}' is a ZIP archive{_members(path)}, not a table.",
+            hint="unpack it and name the table in it.",
+            file=path.name,
+        )
+    _refuse_web_pages(head, path)
+    if path.suffix.casefold() in {".xlsx", ".xlsm"} and not head.startswith(_ZIP):
+        raise UnreadableFile(
+            f"'{path.name}' is called {path.suffix} and is no Excel workbook; it begins with "
+            f"“{head[:30].decode(errors='replace').splitlines()[0]}”.",
+            hint="save it as .xlsx again, or call it .csv if it is text.",
+            file=path.name,
+        )
+    if re.match(rb"^(?:\xef\xbb\xbf)?\s*[\[{]", head) and b'"' in head[:200] and b":" in head[:200]:
+        raise UnreadableFile(
+            f"'{path.name}' is JSON, not a table of rows and columns.",
+            hint="save it as CSV or Parquet.",
+            file=path.name,
+        )
+
+
+def _refuse_web_pages(head: bytes, path: Path) -> None:
+    head = head[: 1 << 16].removeprefix(b"\xef\xbb\xbf")
+    if _HTML.match(head):
+        title = _TITLE.search(head)
+        called = f" called “{title.group(1).decode(errors='replace')}”" if title else ""
+        raise UnreadableFile(
+            f"'{path.name}' is a web page{called}, not a table: a download that ended on a page to log in "
+            "or on an error looks so.",
+            hint="open it in a browser to see what it says, then download again.",
+            file=path.name,
+        )
+    if head.lstrip()[:5].lower() == b"<?xml":
+        raise UnreadableFile(
+            f"'{path.name}' is XML, not a table of rows and columns.",
+            hint="download it as CSV, TSV or Excel (.xlsx).",
+            file=path.name,
+        )
+
+
+def _is_workbook(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except (zipfile.BadZipFile, OSError):
+        return path.suffix.casefold() in {".xlsx", ".xlsm"}
+
+
+def _members(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError):
+        return " that is cut off"
+    shown = ", ".join(names[:3])
+    many = "1 file" if len(names) == 1 else f"{len(names)} files"
+    return f" of {many} ({shown}{' ...' if len(names) > 3 else ''})" if names else ""
