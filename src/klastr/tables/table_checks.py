@@ -158,7 +158,7 @@ def _units_without_persons(table: RegionalTable) -> list[Problem]:
 def _persons_without_units(table: RegionalTable) -> list[Problem]:
     """Empty cells in which the table says there is no establishment.
 
-    They stay hidden: in Eurostat's table 2008-2014 a published cell without establishments holds nobody in 99.8 % of
+    They stay hidden: in Eurostat's table 2008-2014 a published cell without establishments holds nobody in 99.7 % of
     the cells of ordinary regions, but tens of thousands of persons in the French regions that are none (FRZZ).
     """
     if table.establishments is None:
