@@ -30,8 +30,10 @@ class Explanation:
     sources: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        cells = "\n".join(f"  {name} = {value:,}" if isinstance(value, int | float) else f"  {name}: {value}"
-                          for name, value in self.cells.items())
+        cells = "\n".join(
+            f"  {name} = {value:,}" if isinstance(value, int | float) else f"  {name}: {value}"
+            for name, value in self.cells.items()
+        )
         sources = "\n".join(f"  Source: {source}" for source in self.sources)
         return "\n".join(part for part in (self.sentence, f"  {self.formula}", cells, sources) if part)
 
@@ -59,25 +61,34 @@ class Result(ABC):
         return f"Computed with klastr {__version__}. Source: {rest}."
 
 
-def wide_frame(values: NDArray[Any], rows: tuple[str, ...], columns: tuple[str, ...],
-               row_name: str, column_name: str) -> pd.DataFrame:
+def wide_frame(
+    values: NDArray[Any], rows: tuple[str, ...], columns: tuple[str, ...], row_name: str, column_name: str
+) -> pd.DataFrame:
     """A labelled matrix as a frame that does not share memory with the result."""
     import pandas as pd
 
-    return pd.DataFrame(np.array(values), index=pd.Index(rows, name=row_name),
-                        columns=pd.Index(columns, name=column_name))
+    return pd.DataFrame(
+        np.array(values), index=pd.Index(rows, name=row_name), columns=pd.Index(columns, name=column_name)
+    )
 
 
 def long_frame(columns: Columns) -> pd.DataFrame:
     """Named columns of equal length as a frame that does not share memory with the result."""
     import pandas as pd
 
-    return pd.DataFrame({name: np.array(values) if isinstance(values, np.ndarray) else list(values)
-                         for name, values in columns.items()})
+    return pd.DataFrame(
+        {name: np.array(values) if isinstance(values, np.ndarray) else list(values) for name, values in columns.items()}
+    )
 
 
-def interval_frame(low: NDArray[Any], high: NDArray[Any], rows: tuple[str, ...], columns: tuple[str, ...],
-                   row_name: str, column_name: str) -> pd.DataFrame:
+def interval_frame(
+    low: NDArray[Any],
+    high: NDArray[Any],
+    rows: tuple[str, ...],
+    columns: tuple[str, ...],
+    row_name: str,
+    column_name: str,
+) -> pd.DataFrame:
     """Both ends of intervals side by side: one row per row label, columns (column label, low or high)."""
     import pandas as pd
 

@@ -21,7 +21,13 @@ from klastr.tables.tiles import Tile
 _ROWS = 10
 _WIDEST_BAR = 12
 # Four steps that differ in lightness, so that they can be told apart without colour; ink on paper for each.
-_SHADES = (("grey50", "default"), ("black", "#cfe8ef"), ("black", "#7fc4d6"), ("white", "#2a7f9e"), ("white", "#0b4a66"))
+_SHADES = (
+    ("grey50", "default"),
+    ("black", "#cfe8ef"),
+    ("black", "#7fc4d6"),
+    ("white", "#2a7f9e"),
+    ("white", "#0b4a66"),
+)
 
 
 def show_answer(answer: Answer, words: Words, *, folder: Path, report: Path | None, next_command: str) -> None:
@@ -43,8 +49,11 @@ def show_answer(answer: Answer, words: Words, *, folder: Path, report: Path | No
     for source in found.sources:
         screen.print(words("terminal.source", source=source), style="dim")
     screen.print(words("terminal.tables", path=_short(folder)), soft_wrap=True)
-    screen.print(words("terminal.report", path=_short(report)) if report else words("terminal.no_report"),
-                 soft_wrap=True, markup=False)
+    screen.print(
+        words("terminal.report", path=_short(report)) if report else words("terminal.no_report"),
+        soft_wrap=True,
+        markup=False,
+    )
     screen.print(words("terminal.next", command=next_command), soft_wrap=True, markup=False)
 
 
@@ -89,16 +98,19 @@ def _rows(found: RegionalClusters, words: Words, width: int) -> Padding:
     names = words.catalogue["terminal"]["columns"]
     table = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True, padding=(0, 2, 0, 0))
     for name, right in zip(names, (False, False, True, False, True, False, True), strict=True):
-        table.add_column(name, justify="right" if right else "left", no_wrap=name not in names[:2],
-                         overflow="ellipsis")
+        table.add_column(name, justify="right" if right else "left", no_wrap=name not in names[:2], overflow="ellipsis")
     places = strongest(found, _ROWS)
     longest = max(float(np.log1p(found.location_quotient[place])) for place in places)
     for r, g in places:
-        table.add_row(found.region_name(found.regions[r], words.language),
-                      found.group_name(found.groups[g], words.language),
-                      words.number(found.employment[r, g]) + ("*" if found.imputed_share[r, g] > 0 else ""),
-                      _bar(float(found.location_quotient[r, g]), longest, words, narrow=width < 100),
-                      _growth(found, r, g, words), "★" * int(found.stars[r, g]), _sure(found, r, g, words))
+        table.add_row(
+            found.region_name(found.regions[r], words.language),
+            found.group_name(found.groups[g], words.language),
+            words.number(found.employment[r, g]) + ("*" if found.imputed_share[r, g] > 0 else ""),
+            _bar(float(found.location_quotient[r, g]), longest, words, narrow=width < 100),
+            _growth(found, r, g, words),
+            "★" * int(found.stars[r, g]),
+            _sure(found, r, g, words),
+        )
     return Padding(table, (0, 0, 0, 2))
 
 

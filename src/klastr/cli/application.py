@@ -16,9 +16,16 @@ _PLUGINS = "klastr.commands"
 
 def application() -> Any:
     """The command tree, ready to be called with arguments."""
-    app = typer.Typer(name="klastr", no_args_is_help=True, add_completion=False, rich_markup_mode=None,
-                      pretty_exceptions_enable=False, callback=_general, invoke_without_command=False,
-                      help="Find regional clusters of industries in data.")
+    app = typer.Typer(
+        name="klastr",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        callback=_general,
+        invoke_without_command=False,
+        help="Find regional clusters of industries in data.",
+    )
     app.command("identify")(identify)
     app.command("check")(check)
     for plugin in entry_points(group=_PLUGINS):
@@ -32,6 +39,9 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def _general(version: Annotated[bool, typer.Option("--version", help="Say which version this is.",
-                                                   callback=_show_version, is_eager=True)] = False) -> None:
+def _general(
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
     """Find regional clusters of industries in data."""

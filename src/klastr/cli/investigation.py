@@ -58,9 +58,13 @@ def on_the_example(question: Question, columns: Columns) -> Question:
     """
     if columns != Columns():
         raise InvalidOption("Columns were named, but no table.", hint="klastr identify TABLE --region COL ...")
-    return replace(question, since=question.since or 2010, region_level=question.region_level or 2,
-                   industry_level=question.industry_level or 2,
-                   reference="EU" if question.reference == "all" else question.reference)
+    return replace(
+        question,
+        since=question.since or 2010,
+        region_level=question.region_level or 2,
+        industry_level=question.industry_level or 2,
+        reference="EU" if question.reference == "all" else question.reference,
+    )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -80,17 +84,37 @@ def investigate(question: Question, progress: Progress) -> Answer:
     table, population = _table(question, definition)
     progress(0.1)
     found = regional_clusters(
-        table, definition, at=question.at, since=question.since, region_level=question.region_level,
-        industry_level=question.industry_level, regions=question.only, smallest_total=question.smallest,
-        reference=question.reference, total=question.total, stars=question.stars, reference_population=population,
-        draws=question.draws, seed=question.seed, progress=lambda done: progress(0.2 + 0.7 * done))
+        table,
+        definition,
+        at=question.at,
+        since=question.since,
+        region_level=question.region_level,
+        industry_level=question.industry_level,
+        regions=question.only,
+        smallest_total=question.smallest,
+        reference=question.reference,
+        total=question.total,
+        stars=question.stars,
+        reference_population=population,
+        draws=question.draws,
+        seed=question.seed,
+        progress=lambda done: progress(0.2 + 0.7 * done),
+    )
     geography = _geography(question.geometry, found)
-    known = neighbours_for(found.ground.table.pick(regions=set(found.regions)), geography=geography,
-                           neighbours=_pairs(question.neighbours, found.regions))
+    known = neighbours_for(
+        found.ground.table.pick(regions=set(found.regions)),
+        geography=geography,
+        neighbours=_pairs(question.neighbours, found.regions),
+    )
     borders = cross_border_clusters(found, known.pairs)
     progress(1.0)
-    return Answer(question=question, found=found, borders=borders, geography=geography,
-                  tiles=None if geography else tile_layout(found.regions))
+    return Answer(
+        question=question,
+        found=found,
+        borders=borders,
+        geography=geography,
+        tiles=None if geography else tile_layout(found.regions),
+    )
 
 
 def write_answer(answer: Answer, folder: Path, *, command: Sequence[str]) -> Path | None:
@@ -104,8 +128,12 @@ def write_answer(answer: Answer, folder: Path, *, command: Sequence[str]) -> Pat
         write_csv(answer.found, draft / "clusters.csv")
         write_parquet(answer.found, draft / "clusters.parquet")
         write_csv(answer.borders, draft / "cross_border.csv")
-        inputs = {"table": asked.table, "geometry": asked.geometry, "neighbours": asked.neighbours,
-                  "definition": _file(asked.definition)}
+        inputs = {
+            "table": asked.table,
+            "geometry": asked.geometry,
+            "neighbours": asked.neighbours,
+            "definition": _file(asked.definition),
+        }
         write_run_record(answer.found, draft / "run.json", command=command, inputs=inputs)
         has_report = _write_report(answer, draft / "report.html")
     return folder / "report.html" if has_report else None
@@ -115,8 +143,14 @@ def _write_report(answer: Answer, path: Path) -> bool:
     from klastr.report.documents import write_report
 
     try:
-        write_report(answer.found, answer.borders, path, geography=answer.geography, tiles=answer.tiles,
-                     language=answer.question.language)
+        write_report(
+            answer.found,
+            answer.borders,
+            path,
+            geography=answer.geography,
+            tiles=answer.tiles,
+            language=answer.question.language,
+        )
     except MissingExtra:
         return False
     return True
@@ -131,9 +165,17 @@ def _table(question: Question, definition: Definition | None) -> tuple[RegionalT
 
     columns = question.columns
     reading = read_regional_table(
-        question.table, table=question.sheet, region=columns.region, industry=columns.industry, value=columns.value,
-        flag=columns.flag, establishments=columns.establishments, wages=columns.wages, year=columns.year,
-        decimal=question.decimal)
+        question.table,
+        table=question.sheet,
+        region=columns.region,
+        industry=columns.industry,
+        value=columns.value,
+        flag=columns.flag,
+        establishments=columns.establishments,
+        wages=columns.wages,
+        year=columns.year,
+        decimal=question.decimal,
+    )
     return reading.table, None
 
 

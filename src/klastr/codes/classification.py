@@ -73,6 +73,10 @@ class Classification(ABC):
         """The country of a region, None where the code does not say."""
         return None
 
+    def is_within(self, code: str, area: str) -> bool:
+        """Whether a region is this area or a part of it."""
+        return code == area
+
     def is_place(self, code: str) -> bool:
         """Whether a region is somewhere; ``CZZZ``, the part of Czechia outside any region, is not."""
         return True

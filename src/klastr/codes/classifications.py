@@ -118,6 +118,9 @@ class Nuts(Classification):
     def country(self, code: str) -> str | None:
         return nuts.country(code)
 
+    def is_within(self, code: str, area: str) -> bool:
+        return (nuts.normalised(code) or code).startswith(nuts.normalised(area) or area)
+
     def is_place(self, code: str) -> bool:
         return not nuts.is_extra_regio(code)
 
@@ -153,6 +156,9 @@ class Cbsa(Classification):
 
     def country(self, code: str) -> str | None:
         return self._COUNTRY if self.canonical(code) else None
+
+    def is_within(self, code: str, area: str) -> bool:
+        return area in (code, self._COUNTRY)
 
     def _ancestors(self, code: str) -> Iterator[str]:
         return iter((self._COUNTRY,) if self.level(code) else ())

@@ -81,6 +81,13 @@ class Basis:
         above = self.table.regions[self.reference_rows[0]]
         return np.array([above in _lineage(self.table, code, known) for code in self.regions], dtype=bool)
 
+    def totals(self, rows: Positions) -> Floats:
+        """(r,) what the total of these rows of the table adds up to."""
+        values = self.table.values[self.t]
+        if self.total_at is not None:
+            return np.asarray(values[rows, self.total_at])
+        return np.asarray(np.nan_to_num(values[np.ix_(rows, self.industry_at[self.in_total])]).sum(axis=1))
+
     def grouped(self, cells: Floats, rows: Positions) -> Floats:
         """Add up a (regions, industries) array of the table to (rows, G)."""
         return summed_by_group(cells[np.ix_(rows, self.industry_at)], self.group_of, len(self.groups))
@@ -109,9 +116,16 @@ def summed_by_group(cells: Floats, group_of: Positions, groups: int) -> Floats:
     return np.ascontiguousarray((member @ cells.T).T)
 
 
-def basis(table: RegionalTable, definition: Definition | None = None, *, at: Year = None,
-          region_level: int | None = None, industry_level: int | None = None, reference: str = "all",
-          total: Total | None = None) -> Basis:
+def basis(
+    table: RegionalTable,
+    definition: Definition | None = None,
+    *,
+    at: Year = None,
+    region_level: int | None = None,
+    industry_level: int | None = None,
+    reference: str = "all",
+    total: Total | None = None,
+) -> Basis:
     """Settle what is measured against what.
 
     Raises
@@ -119,46 +133,106 @@ def basis(table: RegionalTable, definition: Definition | None = None, *, at: Yea
     MissingYear, MixedLevels, MissingReference, NothingToMeasure
         See `klastr.errors`; each names the option that helps.
     """
-    whole = impute(table)
+    extent = _extent(impute(table), definition, at, region_level, industry_level, total)
+    reference_rows, reference_at = _reference_rows(extent.whole, reference, extent.region_at)
+    cells = extent.whole.values[extent.t]
+    employment, region_total = extent.by_group(cells, extent.region_at), extent.totals(cells, extent.region_at)
+    same = reference_at is not None and np.array_equal(reference_at, extent.region_at)
+    reference_group = (employment if same else extent.by_group(cells, reference_rows)).sum(axis=0)
+    reference_total = float((region_total if same else extent.totals(cells, reference_rows)).sum())
+    _refuse_what_cannot_be_measured(extent, employment, reference_total, has_own_row=reference_at is None)
+    hidden = np.where(extent.whole.is_imputed[extent.t], cells, 0.0)
+    return Basis(
+        table=extent.whole,
+        year=extent.whole.years[extent.t],
+        t=extent.t,
+        definition=extent.definition,
+        groups=extent.groups,
+        region_at=extent.region_at,
+        industry_at=extent.industry_at,
+        group_of=extent.group_of,
+        in_total=extent.in_total,
+        total_at=extent.total_at,
+        employment=employment,
+        hidden_employment=extent.by_group(hidden, extent.region_at),
+        region_total=region_total,
+        reference_group=reference_group,
+        reference_total=reference_total,
+        reference_rows=reference_rows,
+        reference_at=reference_at,
+        reference=reference,
+        total=extent.total,
+        notes=extent.notes,
+    )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Extent:
+    """Which rows and columns of the whole table are measured, before anything is added up."""
+
+    whole: RegionalTable
+    t: int
+    definition: Definition
+    groups: tuple[str, ...]
+    region_at: Positions
+    industry_at: Positions
+    group_of: Positions
+    total: Total
+    in_total: NDArray[np.bool_]
+    total_at: int | None
+    notes: tuple[str, ...]
+
+    def by_group(self, cells: Floats, rows: Positions) -> Floats:
+        return summed_by_group(cells[np.ix_(rows, self.industry_at)], self.group_of, len(self.groups))
+
+    def totals(self, cells: Floats, rows: Positions) -> Floats:
+        if self.total_at is not None:
+            return cells[rows, self.total_at]
+        return np.asarray(cells[np.ix_(rows, self.industry_at[self.in_total])].sum(axis=1))
+
+
+def _extent(
+    whole: RegionalTable,
+    definition: Definition | None,
+    at: Year,
+    region_level: int | None,
+    industry_level: int | None,
+    total: Total | None,
+) -> _Extent:
     chosen = whole.at_level(region_level=region_level, industry_level=industry_level)
     t = whole.year_index(at) if at is not None else len(whole.years) - 1
-    region_at = _living(whole, chosen.regions, t)
     position = {code: k for k, code in enumerate(whole.industries)}
-    industry_at = np.array([position[code] for code in chosen.industries], dtype=np.intp)
     definition = definition or Definition.own_industries(chosen)
     fitted = fit(definition, chosen.industries, codes=chosen.industry_codes)
-    group_of = fitted.group_at
+    groups, group_of = _groups_with_industries(definition, fitted.group_at)
     total = total or ("all" if _total_row(whole) is not None else "table")
-    in_total = _industries_of_total(total, definition, group_of)
     total_at = _total_row(whole) if total == "all" else None
     if total == "all" and total_at is None:
-        raise MissingReference("The table has no row for the whole economy of a region.",
-                               hint="use --total table: what the table's industries add up to.")
-    reference_rows, reference_at = _reference_rows(whole, reference, region_at)
+        raise MissingReference(
+            "The table has no row for the whole economy of a region.",
+            hint="use --total table: what the table's industries add up to.",
+        )
+    return _Extent(
+        whole=whole,
+        t=t,
+        definition=definition,
+        groups=groups,
+        region_at=_living(whole, chosen.regions, t),
+        industry_at=np.array([position[code] for code in chosen.industries], dtype=np.intp),
+        group_of=group_of,
+        total=total,
+        in_total=_industries_of_total(total, definition, groups, group_of),
+        total_at=total_at,
+        notes=fitted.notes,
+    )
 
-    values = whole.values[t]
-    groups = definition.groups
 
-    def totals(rows: Positions) -> Floats:
-        if total_at is not None:
-            return values[rows, total_at]
-        return np.asarray(values[np.ix_(rows, industry_at[in_total])].sum(axis=1))
-
-    def by_group(cells: Floats, rows: Positions) -> Floats:
-        return summed_by_group(cells[np.ix_(rows, industry_at)], group_of, len(groups))
-
-    employment = by_group(values, region_at)
-    region_total = totals(region_at)
-    same = reference_at is not None and np.array_equal(reference_at, region_at)
-    reference_group = employment.sum(axis=0) if same else by_group(values, reference_rows).sum(axis=0)
-    reference_total = float(region_total.sum() if same else totals(reference_rows).sum())
-    _refuse_what_cannot_be_measured(chosen, employment, region_total, reference_total)
-    hidden = np.where(whole.is_imputed[t], values, 0.0)
-    return Basis(table=whole, year=whole.years[t], t=t, definition=definition, groups=groups, region_at=region_at,
-                 industry_at=industry_at, group_of=group_of, in_total=in_total, total_at=total_at,
-                 employment=employment, hidden_employment=by_group(hidden, region_at), region_total=region_total,
-                 reference_group=reference_group, reference_total=reference_total, reference_rows=reference_rows,
-                 reference_at=reference_at, reference=reference, total=total, notes=fitted.notes)
+def _groups_with_industries(definition: Definition, group_at: Positions) -> tuple[tuple[str, ...], Positions]:
+    """Groups that have an industry in the table; an empty one would be a column of zeros in every region."""
+    used = np.unique(group_at[group_at >= 0])
+    number = np.full(len(definition.groups) + 1, -1, dtype=np.intp)
+    number[used] = np.arange(used.size)
+    return tuple(definition.groups[k] for k in used), number[group_at]
 
 
 def _living(whole: RegionalTable, regions: Sequence[str], t: int) -> Positions:
@@ -172,14 +246,18 @@ def _total_row(whole: RegionalTable) -> int | None:
     return found[0] if found else None
 
 
-def _industries_of_total(total: Total, definition: Definition, group_of: Positions) -> NDArray[np.bool_]:
+def _industries_of_total(
+    total: Total, definition: Definition, groups: tuple[str, ...], group_of: Positions
+) -> NDArray[np.bool_]:
     if total != "traded":
         return np.ones(group_of.size, dtype=bool)
-    traded = np.array([definition.is_traded(group) is True for group in definition.groups], dtype=bool)
+    traded = np.array([definition.is_traded(group) is True for group in groups], dtype=bool)
     if not traded.any():
-        raise InvalidOption(f"--total traded needs traded groups, and the definition {definition.name!r} names none "
-                            f"among its {len(traded):,}.",
-                            hint="add a column traded (yes/no) to the definition, or use --definition nace.")
+        raise InvalidOption(
+            f"--total traded needs traded groups, and the definition {definition.name!r} names none "
+            f"among its {len(traded):,}.",
+            hint="add a column traded (yes/no) to the definition, or use --definition nace.",
+        )
     return (group_of >= 0) & traded[group_of]
 
 
@@ -189,28 +267,42 @@ def _reference_rows(whole: RegionalTable, reference: str, region_at: Positions) 
         return region_at, region_at
     if reference in whole.regions:
         return np.array([whole.regions.index(reference)], dtype=np.intp), None
-    inside = np.array([k for k in region_at if whole.regions[k].startswith(reference)], dtype=np.intp)
+    inside = np.array(
+        [k for k in region_at if whole.region_codes.is_within(whole.regions[k], reference)], dtype=np.intp
+    )
     if inside.size:
         return inside, inside
     near = nearest_names(reference, whole.regions)
-    raise MissingReference(f"The reference area {reference!r} is not in the table.",
-                           hint=f"use --reference all, or one of the table's codes{_such_as(near)}.",
-                           reference=reference)
+    raise MissingReference(
+        f"The reference area {reference!r} is not in the table.",
+        hint=f"use --reference all, or one of the table's codes{_such_as(near)}.",
+        reference=reference,
+    )
 
 
 def _such_as(names: Sequence[str]) -> str:
     return f" ({', '.join(names)})" if names else ""
 
 
-def _refuse_what_cannot_be_measured(chosen: RegionalTable, employment: Floats, region_total: Floats,
-                                    reference_total: float) -> None:
+def _refuse_what_cannot_be_measured(
+    extent: _Extent, employment: Floats, reference_total: float, *, has_own_row: bool
+) -> None:
     regions, groups = employment.shape
     if not np.nansum(employment) > 0 or not reference_total > 0:
-        raise NothingToMeasure(f"All {employment.size:,} cells of {regions:,} regions and {groups:,} groups are zero.",
-                               hint="check the value column and the year.", cells=employment.size)
-    if regions == 1:
-        raise NothingToMeasure("The table holds one region; a quotient compares a region with others.",
-                               hint="add the other regions, or a reference row and --reference CODE.", regions=1)
-    if len(chosen.industries) == 1:
-        raise NothingToMeasure("The table holds one industry; every region's share of it is 100 %.",
-                               hint="add the other industries, or a total row and --total all.", industries=1)
+        raise NothingToMeasure(
+            f"All {employment.size:,} cells of {regions:,} regions and {groups:,} groups are zero.",
+            hint="check the value column and the year.",
+            cells=employment.size,
+        )
+    if regions == 1 and not has_own_row:
+        raise NothingToMeasure(
+            "The table holds one region; a quotient compares a region with others.",
+            hint="add the other regions, or a reference row and --reference CODE.",
+            regions=1,
+        )
+    if extent.industry_at.size == 1 and extent.total_at is None:
+        raise NothingToMeasure(
+            "The table holds one industry; every region's share of it is 100 %.",
+            hint="add the other industries, or a total row and --total all.",
+            industries=1,
+        )

@@ -54,19 +54,22 @@ class CrossBorderClusters(Result):
         """One row per cross-border cluster; lists of codes are joined by a semicolon."""
         table = self.found_in
         rows = self.clusters
-        return long_frame({
-            "group": tuple(one.group for one in rows),
-            "group_name": tuple(table.group_name(one.group) for one in rows),
-            "countries": tuple(";".join(one.countries) for one in rows),
-            "regions": tuple(";".join(one.regions) for one in rows),
-            "region_names": tuple(";".join(table.region_name(code) for code in one.regions) for one in rows),
-            "year": tuple(table.year for _ in rows),
-            "persons_employed": np.array([one.persons_employed for one in rows], dtype=float),
-            "imputed_share": np.array([one.imputed_share for one in rows], dtype=float),
-            "location_quotient": np.array([one.location_quotient for one in rows], dtype=float),
-            "share_of_regions": np.array([one.share_of_regions for one in rows], dtype=float),
-            "probability": np.array([one.probability for one in rows], dtype=float),
-            "border_pairs": tuple(";".join("-".join(pair) for pair in one.pairs) for one in rows)})
+        return long_frame(
+            {
+                "group": tuple(one.group for one in rows),
+                "group_name": tuple(table.group_name(one.group) for one in rows),
+                "countries": tuple(";".join(one.countries) for one in rows),
+                "regions": tuple(";".join(one.regions) for one in rows),
+                "region_names": tuple(";".join(table.region_name(code) for code in one.regions) for one in rows),
+                "year": tuple(table.year for _ in rows),
+                "persons_employed": np.array([one.persons_employed for one in rows], dtype=float),
+                "imputed_share": np.array([one.imputed_share for one in rows], dtype=float),
+                "location_quotient": np.array([one.location_quotient for one in rows], dtype=float),
+                "share_of_regions": np.array([one.share_of_regions for one in rows], dtype=float),
+                "probability": np.array([one.probability for one in rows], dtype=float),
+                "border_pairs": tuple(";".join("-".join(pair) for pair in one.pairs) for one in rows),
+            }
+        )
 
     def explain(self, *labels: str) -> Explanation:
         """How the cross-border cluster of (group, any of its regions) came about."""
@@ -75,13 +78,16 @@ class CrossBorderClusters(Result):
         cells: dict[str, float | str] = {}
         for code in one.regions:
             row = self.found_in.row(code, group)
-            cells[code] = (f"{row['persons_employed']:,.0f} persons, quotient {row['location_quotient']:.2f}, "
-                           f"{row['stars']} stars")
+            cells[code] = (
+                f"{row['persons_employed']:,.0f} persons, quotient {row['location_quotient']:.2f}, {row['stars']} stars"
+            )
         return Explanation(
             sentence=f"{self.found_in.group_name(group)} across {' and '.join(one.countries)}: "
-                     f"{one.persons_employed:,.0f} persons in {len(one.regions)} regions",
-            formula="joined through " + ", ".join("-".join(pair) for pair in one.pairs), cells=cells,
-            sources=self.sources)
+            f"{one.persons_employed:,.0f} persons in {len(one.regions)} regions",
+            formula="joined through " + ", ".join("-".join(pair) for pair in one.pairs),
+            cells=cells,
+            sources=self.sources,
+        )
 
 
 def cross_border_clusters(found: RegionalClusters, neighbours: Collection[Pair]) -> CrossBorderClusters:
@@ -110,17 +116,26 @@ def cross_border_clusters(found: RegionalClusters, neighbours: Collection[Pair])
     [('CZ08', 'PL22')]
     """
     place = {code: k for k, code in enumerate(found.regions)}
-    borders = [(place[a], place[b]) for a, b in sorted({(min(pair), max(pair)) for pair in neighbours})
-               if a in place and b in place and found.country(a) != found.country(b)]
+    borders = [
+        (place[a], place[b])
+        for a, b in sorted({(min(pair), max(pair)) for pair in neighbours})
+        if a in place and b in place and found.country(a) != found.country(b)
+    ]
     strong = found.is_strong
-    clusters = [_joined(found, g, component, pairs)
-                for g in range(len(found.groups))
-                for component, pairs in _components([(a, b) for a, b in borders if strong[a, g] and strong[b, g]])]
+    clusters = [
+        _joined(found, g, component, pairs)
+        for g in range(len(found.groups))
+        for component, pairs in _components([(a, b) for a, b in borders if strong[a, g] and strong[b, g]])
+    ]
     clusters.sort(key=lambda one: -one.persons_employed)
     reason = "" if clusters else "no_neighbours" if not neighbours else "none_strong" if borders else "one_country"
-    return CrossBorderClusters(clusters=tuple(clusters), found_in=found, reason=reason, sources=found.sources,
-                               settings={"strong": "at least two stars, one of them for specialisation",
-                                         "pairs_across_borders": len(borders)})
+    return CrossBorderClusters(
+        clusters=tuple(clusters),
+        found_in=found,
+        reason=reason,
+        sources=found.sources,
+        settings={"strong": "at least two stars, one of them for specialisation", "pairs_across_borders": len(borders)},
+    )
 
 
 def _components(pairs: list[tuple[int, int]]) -> Iterable[tuple[list[int], list[tuple[int, int]]]]:
@@ -144,15 +159,21 @@ def _joined(found: RegionalClusters, g: int, rows: list[int], pairs: list[tuple[
     at = np.array(rows)
     persons = float(ground.employment[at, g].sum())
     total = float(ground.region_total[at].sum())
-    quotient = quotients(np.array([[persons]]), np.array([total]), ground.reference_group[g:g + 1],
-                         ground.reference_total)[0, 0]
+    quotient = quotients(
+        np.array([[persons]]), np.array([total]), ground.reference_group[g : g + 1], ground.reference_total
+    )[0, 0]
     codes = [found.regions[k] for k in rows]
     return CrossBorderCluster(
-        group=found.groups[g], regions=tuple(codes), countries=tuple(sorted({found.country(code) for code in codes})),
-        pairs=tuple((found.regions[a], found.regions[b]) for a, b in pairs), persons_employed=persons,
+        group=found.groups[g],
+        regions=tuple(codes),
+        countries=tuple(sorted({found.country(code) for code in codes})),
+        pairs=tuple((found.regions[a], found.regions[b]) for a, b in pairs),
+        persons_employed=persons,
         imputed_share=float(ground.hidden_employment[at, g].sum()) / persons if persons else 0.0,
-        location_quotient=float(quotient), share_of_regions=persons / total if total else float("nan"),
-        probability=_probability(found.strong_probability, g, pairs))
+        location_quotient=float(quotient),
+        share_of_regions=persons / total if total else float("nan"),
+        probability=_probability(found.strong_probability, g, pairs),
+    )
 
 
 def _probability(strong: NDArray[np.float64] | None, g: int, pairs: list[tuple[int, int]]) -> float:

@@ -46,7 +46,7 @@ class RegionalClusters(Result):
     stars : (R, G) int
         Stars earned by the point estimates.
     stars_probability : (R, G) float64 or None
-        Share of draws with at least that many stars.
+        Probability of at least that many stars: the share of draws, weighted by how common their quotients are.
     low, high : (R, G) float64 or None
         90 % interval of the location quotient.
     growth : ShiftShare or None
@@ -112,7 +112,7 @@ class RegionalClusters(Result):
 
     @property
     def stars_probability(self) -> Floats | None:
-        """(R, G) share of draws with at least that many stars."""
+        """(R, G) probability of at least that many stars."""
         return None if self.drawn is None else self.drawn.at_least_stars
 
     @property
@@ -141,7 +141,7 @@ class RegionalClusters(Result):
 
     @property
     def strong_probability(self) -> Floats | None:
-        """(R, G) share of draws in which the regional cluster is strong."""
+        """(R, G) probability that the regional cluster is strong."""
         return None if self.drawn is None else self.drawn.strong
 
     # -- answers ---------------------------------------------------------------------------------------------------
@@ -162,8 +162,10 @@ class RegionalClusters(Result):
         cells = dict(plain.cells)
         for k, star in enumerate(self.scheme.stars):
             won = "earned" if self.earned[k, r, g] else "not earned"
-            chance = "" if self.drawn is None else f", in {self.drawn.each_star[k, r, g]:.0%} of draws"
-            cells[f"star {star.name}"] = f"{won}{chance}; threshold {self.thresholds[star.name][g]:,.4g} ({star.source})"
+            chance = "" if self.drawn is None else f", probability {self.drawn.each_star[k, r, g]:.0%}"
+            cells[f"star {star.name}"] = (
+                f"{won}{chance}; threshold {self.thresholds[star.name][g]:,.4g} ({star.source})"
+            )
         return Explanation(sentence=plain.sentence, formula=plain.formula, cells=cells, sources=plain.sources)
 
     @cached_property
@@ -172,7 +174,9 @@ class RegionalClusters(Result):
         empty = np.full(shape, np.nan)
         columns: dict[str, Any] = {
             "region": np.repeat(np.array(self.regions, dtype=object), shape[1]),
-            "region_name": np.repeat(np.array([self.region_name(code) for code in self.regions], dtype=object), shape[1]),
+            "region_name": np.repeat(
+                np.array([self.region_name(code) for code in self.regions], dtype=object), shape[1]
+            ),
             "group": np.tile(np.array(self.groups, dtype=object), shape[0]),
             "group_name": np.tile(np.array([self.group_name(code) for code in self.groups], dtype=object), shape[0]),
             "year": np.full(shape[0] * shape[1], self.year),
@@ -201,13 +205,16 @@ class RegionalClusters(Result):
         columns["q_value"] = empty if self.q_values is None else self.q_values
         if self.growth is not None:
             grown = self.growth
-            columns |= {"growth_low": empty if grown.low is None else grown.low,
-                        "growth_high": empty if grown.high is None else grown.high,
-                        "expected_growth": np.broadcast_to(grown.expected, shape),
-                        "growth_against_expectation": grown.growth_against_expectation,
-                        "national_share": grown.national_share, "industry_mix": grown.industry_mix,
-                        "regional_shift": grown.regional_shift,
-                        "growth_note": np.repeat(np.array(grown.reasons, dtype=object), shape[1])}
+            columns |= {
+                "growth_low": empty if grown.low is None else grown.low,
+                "growth_high": empty if grown.high is None else grown.high,
+                "expected_growth": np.broadcast_to(grown.expected, shape),
+                "growth_against_expectation": grown.growth_against_expectation,
+                "national_share": grown.national_share,
+                "industry_mix": grown.industry_mix,
+                "regional_shift": grown.regional_shift,
+                "growth_note": np.repeat(np.array(grown.reasons, dtype=object), shape[1]),
+            }
         if self.wages_per_person is not None:
             columns["wages_per_person"] = self.wages_per_person
         columns["region_total"] = np.repeat(self.ground.region_total, shape[1])

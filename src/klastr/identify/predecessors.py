@@ -68,8 +68,7 @@ def predecessors(table: RegionalTable, region_at: Positions, before: int, after:
     there = (table.kinds[before] != CellKind.NOT_THERE).any(axis=1)
     position = {code: k for k, code in enumerate(table.regions) if there[k]}
     found = [_followed(table.regions[k], position) for k in region_at]
-    return Predecessors(tuple(np.array(rows, dtype=np.intp) for rows, _ in found),
-                        tuple(reason for _, reason in found))
+    return Predecessors(tuple(np.array(rows, dtype=np.intp) for rows, _ in found), tuple(reason for _, reason in found))
 
 
 def _followed(code: str, position: Mapping[str, int]) -> tuple[list[int], str]:

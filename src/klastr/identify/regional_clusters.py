@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
 from klastr.identify.basis import Basis, Total, basis
+from klastr.identify.commonness import Commonness, commonness
 from klastr.identify.findings import Drawn, RegionalClusters
 from klastr.identify.growth import shift_share_on
 from klastr.identify.redraw import SIZE_DISPERSION, Block, Redrawing, Redraws, Sources
@@ -25,12 +26,26 @@ Floats = NDArray[np.float64]
 Progress = Callable[[float], None]
 
 
-def regional_clusters(employment: RegionalTable, definition: Definition | None = None, *, at: Year = None,
-                      since: Year = None, region_level: int | None = None, industry_level: int | None = None,
-                      regions: Collection[str] | None = None, smallest_total: float = 0, reference: str = "all",
-                      total: Total | None = None, stars: str = "absolute", reference_population: ReferencePopulation | None = None,
-                      draws: int = 1000, seed: int = 0, redraw: Sources = "both",
-                      size_dispersion: float = SIZE_DISPERSION, progress: Progress | None = None) -> RegionalClusters:
+def regional_clusters(
+    employment: RegionalTable,
+    definition: Definition | None = None,
+    *,
+    at: Year = None,
+    since: Year = None,
+    region_level: int | None = None,
+    industry_level: int | None = None,
+    regions: Collection[str] | None = None,
+    smallest_total: float = 0,
+    reference: str = "all",
+    total: Total | None = None,
+    stars: str = "absolute",
+    reference_population: ReferencePopulation | None = None,
+    draws: int = 1000,
+    seed: int = 0,
+    redraw: Sources = "both",
+    size_dispersion: float = SIZE_DISPERSION,
+    progress: Progress | None = None,
+) -> RegionalClusters:
     """Measure every region and industry group, give stars, and say how sure each star is.
 
     stars[r, g] = number of thresholds of the scheme that size, location quotient, share of the region or wages pass
@@ -86,35 +101,56 @@ def regional_clusters(employment: RegionalTable, definition: Definition | None =
     >>> regional_clusters(table).row("A", "steel")["stars"].item()
     3
     """
-    whole = basis(employment, definition, at=at, region_level=region_level, industry_level=industry_level,
-                  reference=reference, total=total)
+    whole = basis(
+        employment,
+        definition,
+        at=at,
+        region_level=region_level,
+        industry_level=industry_level,
+        reference=reference,
+        total=total,
+    )
     scheme = star_scheme(stars)
     limits = thresholds(scheme, _population(whole), reference_population, whole.groups)
     ground = _limited(whole, regions, smallest_total)
     redrawing = Redrawing(draws=draws, seed=seed, sources=redraw, size_dispersion=size_dispersion)
     redraws = Redraws(ground, redrawing) if draws else None
     measures = measures_of(ground)
-    earned = np.stack([star.earned(_known(measures, star.measure, ground), limits[star.name])
-                       for star in scheme.stars])
-    drawn = _draw(redraws, scheme, limits, measures, earned.sum(axis=0), progress) \
-        if redraws is not None and redraws.is_alive else None
+    earned = np.stack([star.earned(_known(measures, star.measure, ground), limits[star.name]) for star in scheme.stars])
+    drawn = (
+        _draw(redraws, scheme, limits, measures, earned.sum(axis=0), progress)
+        if redraws is not None and redraws.is_alive
+        else None
+    )
     return RegionalClusters(
-        ground=ground, scheme=scheme, thresholds=limits, location_quotient=measures["location_quotient"],
+        ground=ground,
+        scheme=scheme,
+        thresholds=limits,
+        location_quotient=measures["location_quotient"],
         share_of_region=measures["share_of_region"],
         share_of_group=shares(ground.employment, ground.reference_group[None]),
-        wages_per_person=measures.get("wages_per_person"), earned=earned, drawn=drawn,
+        wages_per_person=measures.get("wages_per_person"),
+        earned=earned,
+        drawn=drawn,
         growth=None if since is None else shift_share_on(ground, since, redrawing),
         sources=(employment.source,) if employment.source else (),
-        settings=settings_of(ground, redrawing, redraws) | {"stars": scheme.name, "since": since,
-                                                            "regions": None if regions is None else sorted(regions),
-                                                            "smallest_total": smallest_total})
+        settings=settings_of(ground, redrawing, redraws)
+        | {
+            "stars": scheme.name,
+            "since": since,
+            "regions": None if regions is None else sorted(regions),
+            "smallest_total": smallest_total,
+        },
+    )
 
 
 def _known(measures: Mapping[str, Floats], name: str, ground: Basis) -> Floats:
     if name in measures:
         return measures[name]
-    raise InvalidOption(f"This star scheme needs {name}, and the table of {len(ground.table.regions):,} regions has "
-                        f"no such column.", hint="name the column of wages with --wages, or use --stars absolute.")
+    raise InvalidOption(
+        f"This star scheme needs {name}, and the table of {len(ground.table.regions):,} regions has no such column.",
+        hint="name the column of wages with --wages, or use --stars absolute.",
+    )
 
 
 def _population(ground: Basis) -> dict[str, Floats | None]:
@@ -128,42 +164,81 @@ def _population(ground: Basis) -> dict[str, Floats | None]:
 
 def _limited(ground: Basis, wanted: Collection[str] | None, smallest_total: float) -> Basis:
     """The same basis with some of its regions; the reference stays what it was."""
-    named = np.array([wanted is None or code.startswith(tuple(wanted)) for code in ground.regions])
+    within = ground.table.region_codes.is_within
+    named = np.array([wanted is None or any(within(code, area) for area in wanted) for code in ground.regions])
     if not named.any():
         known = ", ".join(sorted({code[:2] for code in ground.regions})[:12])
-        raise InvalidOption(f"None of the {len(ground.regions):,} regions begins with {', '.join(sorted(wanted or ()))}.",
-                            hint=f"use --for with codes of the table ({known} ...).", wanted=sorted(wanted or ()))
+        raise InvalidOption(
+            f"None of the {len(ground.regions):,} regions is in {', '.join(sorted(wanted or ()))}.",
+            hint=f"use --for with codes of the table ({known} ...).",
+            wanted=sorted(wanted or ()),
+        )
     kept = named & (ground.region_total >= smallest_total)
     if not kept.any():
-        raise InvalidOption(f"None of the {int(named.sum()):,} regions has a total of {smallest_total:,.0f} or more; the "
-                            f"largest has {ground.region_total[named].max():,.0f}.", hint="use a smaller --smallest.")
-    return replace(ground, region_at=ground.region_at[kept], employment=ground.employment[kept],
-                   hidden_employment=ground.hidden_employment[kept], region_total=ground.region_total[kept])
+        raise InvalidOption(
+            f"None of the {int(named.sum()):,} regions has a total of {smallest_total:,.0f} or more; the "
+            f"largest has {ground.region_total[named].max():,.0f}.",
+            hint="use a smaller --smallest.",
+        )
+    return replace(
+        ground,
+        region_at=ground.region_at[kept],
+        employment=ground.employment[kept],
+        hidden_employment=ground.hidden_employment[kept],
+        region_total=ground.region_total[kept],
+    )
 
 
-def _draw(redraws: Redraws, scheme: StarScheme, limits: Mapping[str, Floats], measures: Mapping[str, Floats],
-          stars: NDArray[np.int64], progress: Progress | None) -> Drawn:
+def _draw(
+    redraws: Redraws,
+    scheme: StarScheme,
+    limits: Mapping[str, Floats],
+    measures: Mapping[str, Floats],
+    stars: NDArray[np.int64],
+    progress: Progress | None,
+) -> Drawn:
     shape = stars.shape
     low, high, p_values, at_least, strong = (np.full(shape, np.nan) for _ in range(5))
     each = np.full((len(scheme.stars), *shape), np.nan)
+    common = commonness(redraws.basis, redraws.redrawing)
     for block in redraws.blocks():
         rows = block.rows
         quotient = block.location_quotient()
-        earned = np.stack([star.earned(_drawn_measure(star.measure, block, quotient, measures),
-                                       limits[star.name].astype(np.float32)[None, :, None]) for star in scheme.stars])
-        each[:, rows] = earned.mean(axis=-1)
-        at_least[rows] = (earned.sum(axis=0, dtype=np.int8) >= stars[rows, :, None]).mean(axis=-1)
-        strong[rows] = is_strong(scheme, earned).mean(axis=-1)
+        earned = np.stack(
+            [
+                star.earned(
+                    _drawn_measure(star.measure, block, quotient, measures),
+                    limits[star.name].astype(np.float32)[None, :, None],
+                )
+                for star in scheme.stars
+            ]
+        )
+        enough = earned.sum(axis=0, dtype=np.int8) >= stars[rows, :, None]
+        events = np.stack([*earned, enough, is_strong(scheme, earned)])
+        found = _probabilities(events, quotient, common)
+        each[:, rows], at_least[rows], strong[rows] = found[:-2], found[-2], found[-1]
         p_values[rows] = p_value_above_one(quotient)
         low[rows], high[rows] = percentile_interval(
-            quotient, redraws.redrawing.level, around=measures["location_quotient"][rows])
+            quotient, redraws.redrawing.level, around=measures["location_quotient"][rows]
+        )
         if progress:
             progress(rows.stop / shape[0])
     return Drawn(low, high, p_values, at_least, each, strong)
 
 
-def _drawn_measure(name: str, block: Block, quotient: NDArray[np.float32],
-                   measures: Mapping[str, Floats]) -> NDArray[np.float32]:
+def _probabilities(events: NDArray[np.bool_], quotient: NDArray[np.float32], common: Commonness | None) -> Floats:
+    """(E, r, G) probability of each event: the share of its draws, weighted by how common their quotients are."""
+    found: Floats = events.mean(axis=-1)
+    if common is not None:
+        open_cells = ((found > 0) & (found < 1)).any(axis=0)
+        weights = common.weights(np.nonzero(open_cells)[1], quotient[open_cells])
+        found[:, open_cells] = np.clip((events[:, open_cells] * weights).sum(axis=-1), 0, 1)
+    return found
+
+
+def _drawn_measure(
+    name: str, block: Block, quotient: NDArray[np.float32], measures: Mapping[str, Floats]
+) -> NDArray[np.float32]:
     """A star's measure in every draw; wages per person are not drawn again."""
     if name == "persons_employed":
         return np.asarray(block.employment)

@@ -13,10 +13,13 @@ Floats = NDArray[np.float64]
 
 def measures_of(ground: Basis) -> dict[str, Floats]:
     """(R, G) arrays by the names that star schemes use."""
-    found = {"persons_employed": ground.employment,
-             "location_quotient": quotients(ground.employment, ground.region_total, ground.reference_group,
-                                            ground.reference_total),
-             "share_of_region": shares(ground.employment, ground.region_total[:, None])}
+    found = {
+        "persons_employed": ground.employment,
+        "location_quotient": quotients(
+            ground.employment, ground.region_total, ground.reference_group, ground.reference_total
+        ),
+        "share_of_region": shares(ground.employment, ground.region_total[:, None]),
+    }
     if ground.table.wages is not None:
         found["wages_per_person"] = wages_per_person(ground)
     return found

@@ -56,8 +56,10 @@ class Quotients(Result):
     def reasons(self) -> Mapping[tuple[str, str], str]:
         """Why a value is not defined: ``empty_region`` or ``empty_industry``."""
         empty = ~(self.ground.region_total > 0)
-        return {(self.regions[r], self.industries[g]): "empty_region" if empty[r] else "empty_industry"
-                for r, g in zip(*np.nonzero(np.isnan(self.values)), strict=True)}
+        return {
+            (self.regions[r], self.industries[g]): "empty_region" if empty[r] else "empty_industry"
+            for r, g in zip(*np.nonzero(np.isnan(self.values)), strict=True)
+        }
 
     def to_frame(self) -> pd.DataFrame:
         """Regions x industries."""
@@ -72,8 +74,10 @@ class Quotients(Result):
             Nothing was drawn again; `settings["interval"]` says why.
         """
         if self.low is None or self.high is None:
-            raise InvalidOption(f"These quotients have no interval: {self.settings['interval']}.",
-                                hint="give the number of local units with establishments=, and draws=1000.")
+            raise InvalidOption(
+                f"These quotients have no interval: {self.settings['interval']}.",
+                hint="give the number of local units with establishments=, and draws=1000.",
+            )
         return interval_frame(self.low, self.high, self.regions, self.industries, "region", "industry")
 
     def explain(self, *labels: str) -> Explanation:
@@ -86,10 +90,20 @@ class Quotients(Result):
         return self.regions.index(region), self.industries.index(industry)
 
 
-def location_quotient(employment: RegionalTable, definition: Definition | None = None, *, at: Year = None,
-                      region_level: int | None = None, industry_level: int | None = None, reference: str = "all",
-                      total: Total | None = None, draws: int = 1000, seed: int = 0, redraw: Sources = "both",
-                      size_dispersion: float = SIZE_DISPERSION) -> Quotients:
+def location_quotient(
+    employment: RegionalTable,
+    definition: Definition | None = None,
+    *,
+    at: Year = None,
+    region_level: int | None = None,
+    industry_level: int | None = None,
+    reference: str = "all",
+    total: Total | None = None,
+    draws: int = 1000,
+    seed: int = 0,
+    redraw: Sources = "both",
+    size_dispersion: float = SIZE_DISPERSION,
+) -> Quotients:
     """Share of an industry in a region, relative to its share in the reference area.
 
     LQ[r, i] = (E[r, i] / E[r, .]) / (E[ref, i] / E[ref, .])
@@ -144,18 +158,33 @@ def location_quotient(employment: RegionalTable, definition: Definition | None =
     >>> location_quotient(table).at("A", "steel")
     2.5
     """
-    ground = basis(employment, definition, at=at, region_level=region_level, industry_level=industry_level,
-                   reference=reference, total=total)
+    ground = basis(
+        employment,
+        definition,
+        at=at,
+        region_level=region_level,
+        industry_level=industry_level,
+        reference=reference,
+        total=total,
+    )
     redrawing = Redrawing(draws=draws, seed=seed, sources=redraw, size_dispersion=size_dispersion)
     values = quotients(ground.employment, ground.region_total, ground.reference_group, ground.reference_total)
     low = high = p_values = None
     redraws = Redraws(ground, redrawing) if draws else None
     if redraws is not None and redraws.is_alive:
         low, high, p_values = _interval(redraws, values, redrawing.level)
-    return Quotients(regions=ground.regions, industries=ground.groups, values=values, low=low, high=high,
-                     p_values=p_values, q_values=None if p_values is None else adjusted_p_values(p_values),
-                     ground=ground, sources=_sources(employment),
-                     settings=settings_of(ground, redrawing, redraws))
+    return Quotients(
+        regions=ground.regions,
+        industries=ground.groups,
+        values=values,
+        low=low,
+        high=high,
+        p_values=p_values,
+        q_values=None if p_values is None else adjusted_p_values(p_values),
+        ground=ground,
+        sources=_sources(employment),
+        settings=settings_of(ground, redrawing, redraws),
+    )
 
 
 def quotients(employment: Floats, region_total: Floats, reference_group: Floats, reference_total: float) -> Floats:
@@ -185,10 +214,18 @@ def p_value_above_one(drawn: NDArray[np.float32]) -> Floats:
 
 def settings_of(ground: Basis, redrawing: Redrawing, redraws: Redraws | None) -> dict[str, Any]:
     """The choices behind a quotient, for `Result.settings`."""
-    return {"year": ground.year, "reference": ground.reference, "total": ground.total,
-            "definition": ground.definition.name, "draws": redrawing.draws, "seed": redrawing.seed,
-            "redraw": redrawing.sources, "size_dispersion": redrawing.size_dispersion,
-            "interval_level": redrawing.level, "interval": interval_in_words(redraws)}
+    return {
+        "year": ground.year,
+        "reference": ground.reference,
+        "total": ground.total,
+        "definition": ground.definition.name,
+        "draws": redrawing.draws,
+        "seed": redrawing.seed,
+        "redraw": redrawing.sources,
+        "size_dispersion": redrawing.size_dispersion,
+        "interval_level": redrawing.level,
+        "interval": interval_in_words(redraws),
+    }
 
 
 def interval_in_words(redraws: Redraws | None) -> str:
@@ -207,11 +244,16 @@ def interval_in_words(redraws: Redraws | None) -> str:
     return "hidden cells filled again; without the number of local units, establishments cannot be drawn again"
 
 
-def explained_quotient(ground: Basis, r: int, g: int, settings: Mapping[str, Any],
-                       sources: tuple[str, ...]) -> Explanation:
+def explained_quotient(
+    ground: Basis, r: int, g: int, settings: Mapping[str, Any], sources: tuple[str, ...]
+) -> Explanation:
     """The four numbers behind one quotient."""
-    value = quotients(ground.employment[r:r + 1, g:g + 1], ground.region_total[r:r + 1],
-                      ground.reference_group[g:g + 1], ground.reference_total)[0, 0]
+    value = quotients(
+        ground.employment[r : r + 1, g : g + 1],
+        ground.region_total[r : r + 1],
+        ground.reference_group[g : g + 1],
+        ground.reference_total,
+    )[0, 0]
     region, group = ground.regions[r], ground.groups[g]
     cells: dict[str, float | str] = {
         f"persons employed, {region} x {group}": round(float(ground.employment[r, g]), 1),
@@ -220,8 +262,12 @@ def explained_quotient(ground: Basis, r: int, g: int, settings: Mapping[str, Any
         f"reference {ground.reference} x {group}": round(float(ground.reference_group[g]), 1),
         f"total of the reference ({ground.reference})": round(float(ground.reference_total), 1),
     }
-    return Explanation(sentence=f"Location quotient of {group} in {region}, {ground.year or 'one period'}: {value:.4g}",
-                       formula="LQ = (E[r,i] / E[r,.]) / (E[ref,i] / E[ref,.])", cells=cells, sources=sources)
+    return Explanation(
+        sentence=f"Location quotient of {group} in {region}, {ground.year or 'one period'}: {value:.4g}",
+        formula="LQ = (E[r,i] / E[r,.]) / (E[ref,i] / E[ref,.])",
+        cells=cells,
+        sources=sources,
+    )
 
 
 def _sources(table: RegionalTable) -> tuple[str, ...]:

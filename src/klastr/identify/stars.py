@@ -77,11 +77,15 @@ def star_scheme(name: str) -> StarScheme:
     """
     if name not in scheme_names():
         near = nearest_names(name, scheme_names())
-        raise InvalidOption(f"There is no star scheme {name!r}; there are {', '.join(scheme_names())}.",
-                            hint=f"use --stars {near[0] if near else 'absolute'}.", scheme=name)
+        raise InvalidOption(
+            f"There is no star scheme {name!r}; there are {', '.join(scheme_names())}.",
+            hint=f"use --stars {near[0] if near else 'absolute'}.",
+            scheme=name,
+        )
     content = tomllib.loads((files("klastr.identify") / "schemes" / f"{name}.toml").read_text(encoding="utf-8"))
-    return StarScheme(content["name"], content["title"], content["source"],
-                      tuple(Star(**star) for star in content["star"]))
+    return StarScheme(
+        content["name"], content["title"], content["source"], tuple(Star(**star) for star in content["star"])
+    )
 
 
 def is_strong(scheme: StarScheme, earned: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -90,8 +94,12 @@ def is_strong(scheme: StarScheme, earned: NDArray[np.bool_]) -> NDArray[np.bool_
     return np.asarray((earned.sum(axis=0, dtype=np.int8) >= 2) & earned[specialisation].any(axis=0))
 
 
-def thresholds(scheme: StarScheme, population: Mapping[str, Floats | None],
-               reference: ReferencePopulation | None, groups: tuple[str, ...]) -> dict[str, Floats]:
+def thresholds(
+    scheme: StarScheme,
+    population: Mapping[str, Floats | None],
+    reference: ReferencePopulation | None,
+    groups: tuple[str, ...],
+) -> dict[str, Floats]:
     """The threshold of each star for each group.
 
     Parameters
@@ -115,13 +123,21 @@ def thresholds(scheme: StarScheme, population: Mapping[str, Floats | None],
     found: dict[str, Floats] = {}
     for star in scheme.stars:
         fixed = star.more_than if star.more_than is not None else star.at_least
-        found[star.name] = (np.full(len(groups), fixed) if fixed is not None
-                            else _top(scheme, star, population.get(star.measure), reference, groups))
+        found[star.name] = (
+            np.full(len(groups), fixed)
+            if fixed is not None
+            else _top(scheme, star, population.get(star.measure), reference, groups)
+        )
     return found
 
 
-def _top(scheme: StarScheme, star: Star, measured: Floats | None, reference: ReferencePopulation | None,
-         groups: tuple[str, ...]) -> Floats:
+def _top(
+    scheme: StarScheme,
+    star: Star,
+    measured: Floats | None,
+    reference: ReferencePopulation | None,
+    groups: tuple[str, ...],
+) -> Floats:
     """(G,) value that the top share of the population reaches."""
     assert star.top_share is not None
     if reference is not None:
@@ -132,12 +148,17 @@ def _top(scheme: StarScheme, star: Star, measured: Floats | None, reference: Ref
         raise MissingReference(
             f"The star {star.name!r} of the scheme {scheme.name!r} goes to the top {star.top_share:.0%} of all regions "
             f"of the reference by {star.measure}, and the table does not hold that.",
-            hint=_hint(star), scheme=scheme.name, star=star.name)
+            hint=_hint(star),
+            scheme=scheme.name,
+            star=star.name,
+        )
     if measured.shape[0] < _FEWEST_REGIONS:
         raise MissingReference(
             f"The star {star.name!r} of the scheme {scheme.name!r} goes to the top {star.top_share:.0%} of the "
             f"reference's regions; the table holds only {measured.shape[0]}.",
-            hint="use --stars absolute, or a table with all regions of the reference.", regions=measured.shape[0])
+            hint="use --stars absolute, or a table with all regions of the reference.",
+            regions=measured.shape[0],
+        )
     return least_of_top(measured, star.top_share)
 
 

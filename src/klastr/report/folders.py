@@ -13,8 +13,9 @@ from pathlib import Path
 from klastr.errors import UnwritableFolder
 
 
-_REFUSALS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.EFBIG,
-                       errno.ENAMETOOLONG})
+_REFUSALS = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.EFBIG, errno.ENAMETOOLONG}
+)
 
 
 def free_folder(name: str, *, parent: Path | None = None) -> Path:
@@ -36,15 +37,20 @@ def check_folder(folder: Path) -> None:
     """
     if folder.is_dir() and any(folder.iterdir()):
         what = "an earlier answer" if (folder / "run.json").exists() else "other files"
-        raise UnwritableFolder(f"The folder {folder} already holds {what}; it is kept.",
-                               hint=f"choose another, such as --out {free_folder(folder.name, parent=folder.parent)}.",
-                               folder=str(folder))
+        raise UnwritableFolder(
+            f"The folder {folder} already holds {what}; it is kept.",
+            hint=f"choose another, such as --out {free_folder(folder.name, parent=folder.parent)}.",
+            folder=str(folder),
+        )
     if folder.exists() and not folder.is_dir():
         raise UnwritableFolder(f"{folder} is a file, not a folder.", hint="choose another --out.", folder=str(folder))
     above = next(one for one in (folder.parent, *folder.parent.parents) if one.exists())
     if not (above.is_dir() and os.access(above, os.W_OK | os.X_OK)):
-        raise UnwritableFolder(f"The folder {folder} cannot be written: {above} does not allow it.",
-                               hint="choose a folder of your own with --out.", folder=str(folder))
+        raise UnwritableFolder(
+            f"The folder {folder} cannot be written: {above} does not allow it.",
+            hint="choose a folder of your own with --out.",
+            folder=str(folder),
+        )
 
 
 @contextmanager
@@ -71,8 +77,11 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         _remove(draft, made)
         if error.errno not in _REFUSALS:
             raise
-        raise UnwritableFolder(f"The folder {folder} could not be written: {error.strerror or error}.",
-                               hint="free some space or choose another --out.", folder=str(folder)) from error
+        raise UnwritableFolder(
+            f"The folder {folder} could not be written: {error.strerror or error}.",
+            hint="free some space or choose another --out.",
+            folder=str(folder),
+        ) from error
     except BaseException:
         _remove(draft, made)
         raise

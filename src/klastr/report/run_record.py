@@ -21,8 +21,9 @@ _LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "duckdb")
 _CHUNK = 1 << 20
 
 
-def write_run_record(found: RegionalClusters, path: Path, *, command: Sequence[str],
-                     inputs: Mapping[str, Path | None]) -> None:
+def write_run_record(
+    found: RegionalClusters, path: Path, *, command: Sequence[str], inputs: Mapping[str, Path | None]
+) -> None:
     """Write the settings, versions and input hashes of a run.
 
     Parameters
@@ -65,12 +66,20 @@ def _fingerprint(file: Path) -> dict[str, Any]:
 
 def _table(found: RegionalClusters) -> dict[str, Any]:
     table = found.ground.table
-    names = {CellKind.PUBLISHED: "published", CellKind.CONFIDENTIAL: "confidential",
-             CellKind.UNAVAILABLE: "unreliable_or_not_collected", CellKind.NOT_THERE: "not_there"}
+    names = {
+        CellKind.PUBLISHED: "published",
+        CellKind.CONFIDENTIAL: "confidential",
+        CellKind.UNAVAILABLE: "unreliable_or_not_collected",
+        CellKind.NOT_THERE: "not_there",
+    }
     return {
-        "regions": len(table.regions), "industries": len(table.industries), "years": list(table.years),
-        "unit": table.unit, "source": table.source,
-        "region_codes": table.region_codes.name, "industry_codes": table.industry_codes.name,
+        "regions": len(table.regions),
+        "industries": len(table.industries),
+        "years": list(table.years),
+        "unit": table.unit,
+        "source": table.source,
+        "region_codes": table.region_codes.name,
+        "industry_codes": table.industry_codes.name,
         "cells": {names[kind]: count for kind, count in table.counts().items()},
         "notes": list(table.notes),
     }

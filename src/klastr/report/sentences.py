@@ -30,20 +30,33 @@ def answer(found: RegionalClusters, borders: CrossBorderClusters, words: Words) 
         key = "answer.headline" if found.year is not None else "answer.headline_without_year"
         first = words(key, count=words.counted("count.clusters", several), regions=regions, year=found.year)
     best = strongest(found, 1)
-    return [first, *(_strongest_sentence(found, *place, words) for place in best), _border_sentence(borders, words),
-            *_hidden_sentence(found, words)]
+    return [
+        first,
+        *(_strongest_sentence(found, *place, words) for place in best),
+        _border_sentence(borders, words),
+        *_hidden_sentence(found, words),
+    ]
 
 
 def _strongest_sentence(found: RegionalClusters, r: int, g: int, words: Words) -> str:
     language = words.language
     interval = ""
     if found.low is not None and found.high is not None:
-        interval = words("answer.interval", level=words.percent(found.settings["interval_level"], 0),
-                         low=words.number(found.low[r, g], 1), high=words.number(found.high[r, g], 1))
-    return words("answer.strongest", group=found.group_name(found.groups[g], language),
-                 region=found.region_name(found.regions[r], language),
-                 persons=words.number(found.employment[r, g]), quotient=words.number(found.location_quotient[r, g], 1),
-                 reference=reference_name(found, words), interval=interval)
+        interval = words(
+            "answer.interval",
+            level=words.percent(found.settings["interval_level"], 0),
+            low=words.number(found.low[r, g], 1),
+            high=words.number(found.high[r, g], 1),
+        )
+    return words(
+        "answer.strongest",
+        group=found.group_name(found.groups[g], language),
+        region=found.region_name(found.regions[r], language),
+        persons=words.number(found.employment[r, g]),
+        quotient=words.number(found.location_quotient[r, g], 1),
+        reference=reference_name(found, words),
+        interval=interval,
+    )
 
 
 def reference_name(found: RegionalClusters, words: Words) -> str:
@@ -59,8 +72,12 @@ def _border_sentence(borders: CrossBorderClusters, words: Words) -> str:
     names = ", ".join(table.region_name(code, words.language) for code in largest.regions[:4])
     more = len(largest.regions) - 4
     names += words("answer.and_more", count=more) if more > 0 else ""
-    return words("answer.borders", count=words.counted("count.borders", len(borders)),
-                 group=table.group_name(largest.group, words.language), regions=names)
+    return words(
+        "answer.borders",
+        count=words.counted("count.borders", len(borders)),
+        group=table.group_name(largest.group, words.language),
+        regions=names,
+    )
 
 
 def _hidden_sentence(found: RegionalClusters, words: Words) -> list[str]:

@@ -80,7 +80,9 @@ def _refuse_unusable_plants(persons: Any, name: str) -> None:
     try:
         numbers = np.asarray(pc.cast(persons, pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
     except pa.ArrowInvalid as error:
-        problem = Problem("not_a_number", f"'{name}' holds texts where persons belong ({error}).", hint="clean it first.")
+        problem = Problem(
+            "not_a_number", f"'{name}' holds texts where persons belong ({error}).", hint="clean it first."
+        )
         raise InvalidTable([problem], where="The frame of plants (rows counted from 0)") from error
     found = []
     for code, bad, what in (
@@ -89,6 +91,8 @@ def _refuse_unusable_plants(persons: Any, name: str) -> None:
     ):
         rows = np.flatnonzero(bad)
         if rows.size:
-            found.append(Problem(code, what, int(rows.size), tuple(rows[:20].tolist()), hint="mend or leave out these rows."))
+            found.append(
+                Problem(code, what, int(rows.size), tuple(rows[:20].tolist()), hint="mend or leave out these rows.")
+            )
     if found:
         raise InvalidTable(found, where="The frame of plants (rows counted from 0)")

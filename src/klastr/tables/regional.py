@@ -77,28 +77,56 @@ class RegionalTable:
     # -- making one ------------------------------------------------------------------------------------------------
 
     @classmethod
-    def from_frame(cls, frame: Frame, region: str, industry: str, value: str, *, year: str | None = None,
-                   flag: str | None = None, establishments: str | None = None, wages: str | None = None,
-                   unit: str | None = None, source: str | None = None,
-                   classification: str | None = None) -> RegionalTable:
+    def from_frame(
+        cls,
+        frame: Frame,
+        region: str,
+        industry: str,
+        value: str,
+        *,
+        year: str | None = None,
+        flag: str | None = None,
+        establishments: str | None = None,
+        wages: str | None = None,
+        unit: str | None = None,
+        source: str | None = None,
+        classification: str | None = None,
+    ) -> RegionalTable:
         """Read a long frame (pandas, polars or pyarrow): one row per region, industry and year."""
         from klastr.tables.pivot import pivoted
 
-        return pivoted(frame, region=region, industry=industry, value=value, year=year, flag=flag,
-                       establishments=establishments, wages=wages, unit=unit, source=source,
-                       classification=classification)
+        return pivoted(
+            frame,
+            region=region,
+            industry=industry,
+            value=value,
+            year=year,
+            flag=flag,
+            establishments=establishments,
+            wages=wages,
+            unit=unit,
+            source=source,
+            classification=classification,
+        )
 
     @classmethod
-    def from_wide(cls, frame: pd.DataFrame, *, unit: str | None = None, source: str | None = None,
-                  classification: str | None = None) -> RegionalTable:
+    def from_wide(
+        cls,
+        frame: pd.DataFrame,
+        *,
+        unit: str | None = None,
+        source: str | None = None,
+        classification: str | None = None,
+    ) -> RegionalTable:
         """Read a wide frame: index = regions, columns = industries, one year."""
         from klastr.tables.pivot import widened
 
         return widened(frame, unit=unit, source=source, classification=classification)
 
     @classmethod
-    def from_rows(cls, rows: Iterable[tuple[str, str, float]], *, unit: str | None = None,
-                  source: str | None = None) -> RegionalTable:
+    def from_rows(
+        cls, rows: Iterable[tuple[str, str, float]], *, unit: str | None = None, source: str | None = None
+    ) -> RegionalTable:
         """Read (region, industry, value) triples.
 
         Examples
@@ -162,13 +190,22 @@ class RegionalTable:
         if year in self.years:
             return self.years.index(year)
         known = ", ".join(str(known) for known in self.years if known is not None) or "no years at all"
-        raise MissingYear(f"The year {year} is not in the table, which has {known}.",
-                          hint="choose one of these with --at or --since.", year=year, years=self.years)
+        raise MissingYear(
+            f"The year {year} is not in the table, which has {known}.",
+            hint="choose one of these with --at or --since.",
+            year=year,
+            years=self.years,
+        )
 
     # -- picking from one ------------------------------------------------------------------------------------------
 
-    def pick(self, *, years: Collection[Year] | None = None, regions: Collection[str] | None = None,
-             industries: Collection[str] | None = None) -> RegionalTable:
+    def pick(
+        self,
+        *,
+        years: Collection[Year] | None = None,
+        regions: Collection[str] | None = None,
+        industries: Collection[str] | None = None,
+    ) -> RegionalTable:
         """The same table with some of its years, regions and industries, in the table's order."""
         t = _positions(self.years, years)
         r = _positions(self.regions, regions)
@@ -180,11 +217,18 @@ class RegionalTable:
         def known(array: NDArray[np.float64] | None) -> NDArray[np.float64] | None:
             return None if array is None else part(array)
 
-        return replace(self, years=tuple(self.years[k] for k in t), regions=tuple(self.regions[k] for k in r),
-                       industries=tuple(self.industries[k] for k in i), values=part(self.values),
-                       kinds=part(self.kinds), establishments=known(self.establishments),
-                       plant_squares=known(self.plant_squares), wages=known(self.wages),
-                       whole=self.whole or self)
+        return replace(
+            self,
+            years=tuple(self.years[k] for k in t),
+            regions=tuple(self.regions[k] for k in r),
+            industries=tuple(self.industries[k] for k in i),
+            values=part(self.values),
+            kinds=part(self.kinds),
+            establishments=known(self.establishments),
+            plant_squares=known(self.plant_squares),
+            wages=known(self.wages),
+            whole=self.whole or self,
+        )
 
     def at_level(self, *, region_level: int | None = None, industry_level: int | None = None) -> RegionalTable:
         """The rows of one level of regions and one level of industries.
@@ -210,19 +254,34 @@ def _positions(labels: tuple[Any, ...], wanted: Collection[Any] | None) -> list[
     return [k for k, label in enumerate(labels) if wanted is None or label in wanted]
 
 
-def _one_level(codes: tuple[str, ...], levels: tuple[int | None, ...], wanted: int | None,
-               classification: Classification, what: str) -> list[str]:
-    usable = [(code, level) for code, level in zip(codes, levels, strict=True)
-              if not classification.is_total(code) and not classification.overlaps(code)
-              and classification.is_place(code)]
+def _one_level(
+    codes: tuple[str, ...],
+    levels: tuple[int | None, ...],
+    wanted: int | None,
+    classification: Classification,
+    what: str,
+) -> list[str]:
+    usable = [
+        (code, level)
+        for code, level in zip(codes, levels, strict=True)
+        if not classification.is_total(code) and not classification.overlaps(code) and classification.is_place(code)
+    ]
     found = {level for _, level in usable}
     if wanted is None and len(found) > 1:
-        counts = ", ".join(f"{sum(level == one for _, level in usable):,} at level {one}"
-                           for one in sorted(found, key=lambda level: -1 if level is None else level))
-        raise MixedLevels(f"The table holds {what} codes of several levels ({counts}); their sum would count people "
-                          f"twice.", hint=f"choose one with --{what}-level.", levels=sorted(map(str, found)))
+        counts = ", ".join(
+            f"{sum(level == one for _, level in usable):,} at level {one}"
+            for one in sorted(found, key=lambda level: -1 if level is None else level)
+        )
+        raise MixedLevels(
+            f"The table holds {what} codes of several levels ({counts}); their sum would count people twice.",
+            hint=f"choose one with --{what}-level.",
+            levels=sorted(map(str, found)),
+        )
     if wanted is not None and wanted not in found:
         known = ", ".join(sorted(str(level) for level in found if level is not None)) or "none"
-        raise InvalidOption(f"The table has no {what} codes of level {wanted}; it has level {known}.",
-                            hint=f"choose another --{what}-level.", level=wanted)
+        raise InvalidOption(
+            f"The table has no {what} codes of level {wanted}; it has level {known}.",
+            hint=f"choose another --{what}-level.",
+            level=wanted,
+        )
     return [code for code, level in usable if wanted is None or level == wanted]

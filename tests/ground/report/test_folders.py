@@ -64,8 +64,10 @@ def test_a_path_through_a_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_disk_that_refuses_is_told_and_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(UnwritableFolder, match=r"could not be written: No space left"), \
-            whole_folder(tmp_path / "answer"):
+    with (
+        pytest.raises(UnwritableFolder, match=r"could not be written: No space left"),
+        whole_folder(tmp_path / "answer"),
+    ):
         raise OSError(28, "No space left on device")
     assert list(tmp_path.iterdir()) == []
 

@@ -82,7 +82,10 @@ def words(language: str) -> Words:
         There is no such catalogue.
     """
     if language not in LANGUAGES:
-        raise InvalidOption(f"There is no catalogue for the language {language!r}; there are {', '.join(LANGUAGES)}.",
-                            hint="use --lang en.", language=language)
+        raise InvalidOption(
+            f"There is no catalogue for the language {language!r}; there are {', '.join(LANGUAGES)}.",
+            hint="use --lang en.",
+            language=language,
+        )
     text = (files("klastr.report.words") / f"{language}.toml").read_text(encoding="utf-8")
     return Words(language, tomllib.loads(text))
