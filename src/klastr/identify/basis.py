@@ -88,6 +88,13 @@ class Basis:
             return np.asarray(values[rows, self.total_at])
         return np.asarray(np.nan_to_num(values[np.ix_(rows, self.industry_at[self.in_total])]).sum(axis=1))
 
+    def totals(self, rows: Positions) -> Floats:
+        """(r,) what the total of these rows of the table adds up to."""
+        values = self.table.values[self.t]
+        if self.total_at is not None:
+            return np.asarray(values[rows, self.total_at])
+        return np.asarray(np.nan_to_num(values[np.ix_(rows, self.industry_at[self.in_total])]).sum(axis=1))
+
     def grouped(self, cells: Floats, rows: Positions) -> Floats:
         """Add up a (regions, industries) array of the table to (rows, G)."""
         return summed_by_group(cells[np.ix_(rows, self.industry_at)], self.group_of, len(self.groups))
