@@ -198,7 +198,7 @@ def quotients(employment: Floats, region_total: Floats, reference_group: Floats,
     """
     expected = np.outer(np.where(region_total > 0, region_total, np.nan),
                         np.where(reference_group > 0, reference_group, np.nan))
-    return np.divide(employment * reference_total, expected, out=expected)
+    return np.asarray(np.divide(employment * reference_total, expected, out=expected))
 
 
 def _interval(redraws: Redraws, values: Floats, level: float) -> tuple[Floats, Floats, Floats]:
