@@ -14,6 +14,7 @@ from klastr.cli.screen import progress
 from klastr.errors import InvalidOption
 
 if TYPE_CHECKING:
+    from klastr.cli.investigation import Answer
     from klastr.identify.basis import Total
 
 _DEFAULT_FOLDER = "klastr-answer"
@@ -117,7 +118,7 @@ def identify(
     with progress(catalogue("terminal.working")) as done:
         answer = investigate(asked, done)
         report = write_answer(answer, folder, command=["klastr", *sys.argv[1:]])
-    show_answer(answer, catalogue, folder=folder, report=report, next_command=_next_command(table))
+    show_answer(answer, catalogue, folder=folder, report=report, next_command=_next_command(answer))
 
 
 def _codes(typed: str | None) -> tuple[str, ...] | None:
@@ -134,8 +135,15 @@ def _total(typed: str | None) -> Total | None:
     )
 
 
-def _next_command(table: Path | None) -> str:
-    """What to type next: one's own table after the example, a check of it after that."""
-    if table is None:
+def _next_command(answer: Answer) -> str:
+    """What to type next: one's own table after the example, the next useful option after that."""
+    asked, table = answer.question, answer.found.ground.table
+    if asked.table is None:
         return "klastr check YOUR-TABLE.csv"
-    return f"klastr identify {shlex.quote(str(table))} ... --definition nace --lang cs"
+    command = f"klastr identify {shlex.quote(str(asked.table))} ..."
+    if asked.definition is None and table.industry_codes.name.startswith("NACE"):
+        return f"{command} --definition nace"
+    earlier = [year for year in table.years if year is not None and year != answer.found.year]
+    if asked.since is None and earlier:
+        return f"{command} --since {earlier[0]}"
+    return f"{command} --for {answer.found.regions[0]}"

@@ -101,6 +101,9 @@ def investigate(question: Question, progress: Progress) -> Answer:
         progress=lambda done: progress(0.2 + 0.7 * done),
     )
     geography = _geography(question.geometry, found)
+    if geography is not None:
+        names = {code: shape.name for code, shape in geography.shapes.items() if shape.name}
+        found = found.with_region_names(names)
     known = neighbours_for(
         found.ground.table.pick(regions=set(found.regions)),
         geography=geography,

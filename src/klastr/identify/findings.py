@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +92,13 @@ class RegionalClusters(Result):
     def country(self, code: str) -> str:
         """Country of a region; empty where its coding has none."""
         return self.ground.table.region_codes.country(code) or ""
+
+    def with_region_names(self, names: Mapping[str, str]) -> RegionalClusters:
+        """The same findings with names for regions that have none, such as those of a geography."""
+        table = self.ground.table
+        nameless = {code: names[code] for code in self.regions if code in names and table.region_label(code) == code}
+        named = replace(table, region_names={**table.region_names, **nameless})
+        return replace(self, ground=replace(self.ground, table=named))
 
     # -- measures --------------------------------------------------------------------------------------------------
 
