@@ -1,5 +1,7 @@
-"""What a quotient divides by what: employment of regions and groups, their totals, and the reference they are held
-against. Every choice that changes a number (year, levels, reference area, total) is made here, once, and kept."""
+"""What a quotient divides by what: employment of regions and groups, their totals, the reference.
+
+Every choice that changes a number (year, levels, reference area, total) is made here, once, and kept.
+"""
 
 from __future__ import annotations
 
@@ -80,13 +82,6 @@ class Basis:
         known = frozenset(self.table.regions)
         above = self.table.regions[self.reference_rows[0]]
         return np.array([above in _lineage(self.table, code, known) for code in self.regions], dtype=bool)
-
-    def totals(self, rows: Positions) -> Floats:
-        """(r,) what the total of these rows of the table adds up to."""
-        values = self.table.values[self.t]
-        if self.total_at is not None:
-            return np.asarray(values[rows, self.total_at])
-        return np.asarray(np.nan_to_num(values[np.ix_(rows, self.industry_at[self.in_total])]).sum(axis=1))
 
     def totals(self, rows: Positions) -> Floats:
         """(r,) what the total of these rows of the table adds up to."""
@@ -194,7 +189,7 @@ class _Extent:
 
     def totals(self, cells: Floats, rows: Positions) -> Floats:
         if self.total_at is not None:
-            return cells[rows, self.total_at]
+            return np.asarray(cells[rows, self.total_at])
         return np.asarray(cells[np.ix_(rows, self.industry_at[self.in_total])].sum(axis=1))
 
 
@@ -265,7 +260,7 @@ def _industries_of_total(
             f"among its {len(traded):,}.",
             hint="add a column traded (yes/no) to the definition, or use --definition nace.",
         )
-    return (group_of >= 0) & traded[group_of]
+    return np.asarray((group_of >= 0) & traded[group_of])
 
 
 def _reference_rows(whole: RegionalTable, reference: str, region_at: Positions) -> tuple[Positions, Positions | None]:

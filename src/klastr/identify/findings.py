@@ -165,7 +165,7 @@ class RegionalClusters(Result):
     def explain(self, *labels: str) -> Explanation:
         """How the location quotient of (region, group) came about, with what decided its stars."""
         r, g = self.regions.index(labels[0]), self.groups.index(labels[1])
-        plain = explained_quotient(self.ground, r, g, self.settings, self.sources)
+        plain = explained_quotient(self.ground, r, g, self.sources)
         cells = dict(plain.cells)
         for k, star in enumerate(self.scheme.stars):
             won = "earned" if self.earned[k, r, g] else "not earned"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption
 from klastr.identify.basis import Basis, Total, basis
 from klastr.identify.growth_interval import growth_interval
+from klastr.identify.hidden import HiddenDraws
 from klastr.identify.predecessors import Predecessors, predecessors
 from klastr.identify.redraw import SIZE_DISPERSION, Redrawing
 from klastr.results import Explanation, Result, long_frame
@@ -177,17 +178,38 @@ def shift_share(
     return shift_share_on(ground, since, Redrawing(draws=draws, seed=seed, size_dispersion=size_dispersion))
 
 
-def shift_share_on(ground: Basis, since: Year, redrawing: Redrawing) -> ShiftShare:
-    """`shift_share` on a basis that is already settled."""
+def first_year(ground: Basis, since: Year) -> int:
+    """Position of the year that growth counts from.
+
+    Raises
+    ------
+    MissingYear
+    InvalidOption
+        It is not before the year of the answer.
+    """
     t0 = ground.table.year_index(since)
     if t0 >= ground.t:
         raise InvalidOption(f"--since {since} is not before --at {ground.year}.", hint="choose an earlier year.")
-    past = predecessors(ground.table, ground.region_at, t0, ground.t)
+    return t0
+
+
+def shift_share_on(
+    ground: Basis,
+    since: Year,
+    redrawing: Redrawing,
+    hidden: tuple[HiddenDraws | None, HiddenDraws | None] | None = None,
+) -> ShiftShare:
+    """`shift_share` on a basis that is already settled, with hidden cells of both years that are already drawn."""
+    t0 = first_year(ground, since)
+    past = predecessors(ground.table, ground.region_at, t0)
     before, after = _before(ground, t0, past), ground.employment
     growth = relative_growth(before, after)
     growth[_is_a_guess_of_nobody(ground, t0, past, before)] = np.nan
     expected, expected_total = _reference_growth(ground, t0)
-    low, high = growth_interval(ground, t0, past, before, growth, redrawing) if redrawing.draws else (None, None)
+    low = high = None
+    if redrawing.draws:
+        last, first = hidden or redrawing.hidden(ground, (ground.t, t0))
+        low, high = growth_interval(ground, t0, past, before, growth, redrawing, (last, first))
     # Where nobody was there before, nothing was to be expected: all that came is the region's.
     mix = np.where(before == 0, 0.0, before * (expected - expected_total))
     return ShiftShare(
@@ -234,7 +256,7 @@ def _is_a_guess_of_nobody(ground: Basis, t0: int, past: Predecessors, before: Fl
 def _reference_growth(ground: Basis, t0: int) -> tuple[Floats, float]:
     """(G,) growth of each group and of the total, over the rows of the reference that can be followed back."""
     rows = ground.reference_rows
-    past = predecessors(ground.table, rows, t0, ground.t)
+    past = predecessors(ground.table, rows, t0)
     followed = np.array([members.size > 0 for members in past.members], dtype=bool)
     now = ground.grouped(np.nan_to_num(ground.table.values[ground.t]), rows[followed]).sum(axis=0)
     then = _before(ground, t0, past)[followed].sum(axis=0)

@@ -12,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.identify.basis import Basis
+from klastr.identify.hidden import HiddenDraws
 from klastr.identify.plants import PlantSpread
 from klastr.identify.predecessors import Predecessors
-from klastr.identify.redraw import HiddenDraws, Redrawing, stream
+from klastr.identify.redraw import Redrawing
 from klastr.methods.inference import percentile_interval
+from klastr.methods.streams import stream
 
 Floats = NDArray[np.float64]
 Draws = NDArray[np.float32]
@@ -24,11 +26,17 @@ Draws = NDArray[np.float32]
 # implies lies around it, 0.86 with normal and 0.95 with heavy tails (speed/measured_assumptions.py).
 _YEARLY_SURVIVAL = 0.92
 
-_BLOCK_BYTES = 24e6
+_BLOCK_BYTES = 8e6
 
 
 def growth_interval(
-    ground: Basis, t0: int, past: Predecessors, before: Floats, growth: Floats, redrawing: Redrawing
+    ground: Basis,
+    t0: int,
+    past: Predecessors,
+    before: Floats,
+    growth: Floats,
+    redrawing: Redrawing,
+    hidden: tuple[HiddenDraws | None, HiddenDraws | None],
 ) -> tuple[Floats | None, Floats | None]:
     """Ends of the interval of growth, (R, G) each; None where nothing can be drawn again.
 
@@ -40,10 +48,11 @@ def growth_interval(
         The regions of `ground` in that year.
     before, growth : (R, G) float64
         Employment in the first year and growth since; the interval is NaN where growth is.
+    hidden : pair of HiddenDraws
+        Of the last year and of the first, drawn together; None where nothing is hidden.
     """
     then = _spread_before(ground, redrawing, t0, past)
     now = redrawing.plants(ground, ground.t, ground.region_at)
-    hidden = HiddenDraws.of(ground, redrawing, (t0, ground.t), extra_regions=past.all_members)
     if (then is None or now is None) and hidden[0] is None and hidden[1] is None:
         return None, None
     low, high = np.full(before.shape, np.nan), np.full(before.shape, np.nan)
@@ -80,15 +89,20 @@ def _spread_before(ground: Basis, redrawing: Redrawing, t: int, past: Predecesso
 
 
 def _ratio(
-    ground: Basis, rows: slice, past: Predecessors, before: Floats, hidden: tuple[HiddenDraws | None, ...], draws: int
+    ground: Basis,
+    rows: slice,
+    past: Predecessors,
+    before: Floats,
+    hidden: tuple[HiddenDraws | None, HiddenDraws | None],
+    draws: int,
 ) -> Draws:
     """(r, G, B) employment now over employment then, with the hidden cells of both years filled again."""
     now = np.repeat(ground.employment[rows, :, None].astype(np.float32), draws, axis=2)
     then = np.repeat(np.nan_to_num(before[rows, :, None]).astype(np.float32), draws, axis=2)
-    if hidden[1] is not None:
-        hidden[1].put(now, ground.region_at[rows])
     if hidden[0] is not None:
-        hidden[0].put(then, past.all_members, past.row_of_member - rows.start)
+        hidden[0].put(now, ground.region_at[rows])
+    if hidden[1] is not None:
+        hidden[1].put(then, past.all_members, past.row_of_member - rows.start)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(now / then)
 

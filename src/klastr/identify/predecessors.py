@@ -55,15 +55,15 @@ class Predecessors:
         return found
 
 
-def predecessors(table: RegionalTable, region_at: Positions, before: int, after: int) -> Predecessors:
+def predecessors(table: RegionalTable, region_at: Positions, before: int) -> Predecessors:
     """Follow regions back from one year of a table to an earlier one.
 
     Parameters
     ----------
     region_at : (R,) int
-        Positions of the regions, there in year `after`.
-    before, after : int
-        Positions of the two years.
+        Positions of the regions of today.
+    before : int
+        Position of the earlier year.
     """
     there = (table.kinds[before] != CellKind.NOT_THERE).any(axis=1)
     position = {code: k for k, code in enumerate(table.regions) if there[k]}

@@ -11,7 +11,6 @@ Hidden cells. Each draw takes another set of estimates that fits all published t
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -21,7 +20,9 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
 from klastr.identify.basis import Basis
+from klastr.identify.hidden import HiddenDraws
 from klastr.identify.plants import PlantSpread, plant_spread, redrawn
+from klastr.methods.streams import stream
 
 Floats = NDArray[np.float64]
 Draws = NDArray[np.float32]
@@ -33,7 +34,8 @@ Sources = Literal["both", "establishments", "hidden", "persons"]
 # docs/methods/intervals.md, speed/measured_assumptions.py).
 SIZE_DISPERSION = 8.0
 
-_BLOCK_BYTES = 24e6
+# Eight arrays of a block are alive at once; blocks of this size stay near the processor.
+_BLOCK_BYTES = 8e6
 _FEWEST_DRAWS = 100
 
 
@@ -72,6 +74,12 @@ class Redrawing:
         unit: Literal["plants", "persons"] = "persons" if self.sources == "persons" else "plants"
         return plant_spread(basis, t, rows, size_dispersion=self.size_dispersion, unit=unit)
 
+    def hidden(self, basis: Basis, years: tuple[int, ...]) -> tuple[HiddenDraws | None, ...]:
+        """The hidden cells of some years filled again; None for each where they are not, or nothing is hidden."""
+        if self.sources in ("establishments", "persons") or not self.draws:
+            return (None,) * len(years)
+        return HiddenDraws.of(basis, years, self.draws, stream(self.seed, "hidden cells"))
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Block:
@@ -101,11 +109,11 @@ class Redraws:
     interval.
     """
 
-    def __init__(self, basis: Basis, redrawing: Redrawing) -> None:
+    def __init__(self, basis: Basis, redrawing: Redrawing, hidden: HiddenDraws | None = None) -> None:
         self.basis = basis
         self.redrawing = redrawing
         self.spread = redrawing.plants(basis, basis.t, basis.region_at)
-        self.hidden = HiddenDraws.of(basis, redrawing, (basis.t,))[0]
+        self.hidden = hidden or redrawing.hidden(basis, (basis.t,))[0]
         self.is_alive = self.spread is not None or self.hidden is not None
         self._inside = basis.in_reference
         self._reference = self._reference_draws()
@@ -212,96 +220,3 @@ def _groups_in_total(basis: Basis) -> NDArray[np.bool_]:
     inside = np.zeros(len(basis.groups), dtype=bool)
     inside[basis.group_of[basis.in_total & (basis.group_of >= 0)]] = True
     return inside
-
-
-def stream(seed: int, name: str) -> np.random.Generator:
-    """A random stream of its own for every name, the same on every machine."""
-    return np.random.Generator(np.random.SFC64([seed, zlib.crc32(name.encode())]))
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class HiddenDraws:
-    """The hidden cells of one year filled again, as changes against the point estimate.
-
-    Attributes
-    ----------
-    region, group : (H,) int
-        Position of the region in the whole table, group of the industry (-1: in no group).
-    in_total : (H,) bool
-    change : (H, B) float32
-        Drawn minus estimated persons.
-    """
-
-    region: Positions
-    group: Positions
-    in_total: NDArray[np.bool_]
-    change: Draws
-    groups: int
-
-    @classmethod
-    def of(
-        cls, basis: Basis, redrawing: Redrawing, years: tuple[int, ...], extra_regions: Positions | None = None
-    ) -> tuple[HiddenDraws | None, ...]:
-        """Draws for some years of a basis, the same hidden cell mistaken alike in all of them."""
-        imputation = basis.table.imputation
-        if imputation is None or redrawing.sources in ("establishments", "persons"):
-            return (None,) * len(years)
-        column = np.full(len(basis.table.industries), -1, dtype=np.intp)
-        column[basis.industry_at] = np.arange(basis.industry_at.size)
-        wanted = np.unique(np.concatenate([basis.region_at, basis.reference_rows, _or_empty(extra_regions)]))
-        found = []
-        redrawn = imputation.redrawn(years, redrawing.draws, stream(redrawing.seed, "hidden cells"))
-        for t, (cells, values) in zip(years, redrawn, strict=True):
-            region, industry = np.divmod(cells, column.size)
-            kept = (column[industry] >= 0) & np.isin(region, wanted)
-            estimate = basis.table.values[t].ravel()[cells[kept]]
-            place = column[industry[kept]]
-            found.append(
-                cls(
-                    region[kept],
-                    basis.group_of[place],
-                    basis.in_total[place],
-                    values[kept] - estimate[:, None].astype(np.float32),
-                    len(basis.groups),
-                )
-            )
-        return tuple(found)
-
-    def put(self, centre: Draws, at: Positions, row_of: Positions | None = None) -> None:
-        """Add the changes to (r, G, B) employment of the regions at these positions.
-
-        `row_of` says which row of `centre` each of the positions belongs to; rows outside `centre` are left out.
-        """
-        place = _row_of(at, self.region)
-        row = place if row_of is None else np.where(place >= 0, row_of[place], -1)
-        used = (row >= 0) & (row < centre.shape[0]) & (self.group >= 0)
-        np.add.at(centre, (row[used], self.group[used]), self.change[used])
-        np.maximum(centre, 0, out=centre)
-
-    def change_of_total(self, at: Positions) -> Draws:
-        """(r, B): change of the regions' totals."""
-        row = _row_of(at, self.region)
-        return _added(row, (row >= 0) & self.in_total, self.change, at.size)
-
-    def change_by_group(self, at: Positions) -> Draws:
-        """(G, B): change of the groups' sums over the regions at these positions."""
-        return _added(self.group, (_row_of(at, self.region) >= 0) & (self.group >= 0), self.change, self.groups)
-
-
-def _or_empty(positions: Positions | None) -> Positions:
-    return np.zeros(0, dtype=np.intp) if positions is None else positions
-
-
-def _row_of(at: Positions, region: Positions) -> Positions:
-    """For each region position its place in `at`, -1 where it is not there."""
-    place: dict[int, int] = {int(position): k for k, position in enumerate(at)}
-    return np.array([place.get(int(position), -1) for position in region], dtype=np.intp)
-
-
-def _added(target: Positions, used: NDArray[np.bool_], change: Draws, size: int) -> Draws:
-    """Sum rows of `change` into `size` rows by target; a sparse product, since np.add.at is slow on wide rows."""
-    from scipy.sparse import csr_array
-
-    rows = np.flatnonzero(used)
-    adder = csr_array((np.ones(rows.size, dtype=np.float32), (target[rows], rows)), shape=(size, change.shape[0]))
-    return np.asarray(adder @ change)

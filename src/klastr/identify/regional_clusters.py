@@ -12,7 +12,7 @@ from klastr.errors import InvalidOption
 from klastr.identify.basis import Basis, Total, basis
 from klastr.identify.commonness import Commonness, commonness
 from klastr.identify.findings import Drawn, RegionalClusters
-from klastr.identify.growth import shift_share_on
+from klastr.identify.growth import first_year, shift_share_on
 from klastr.identify.redraw import SIZE_DISPERSION, Block, Redrawing, Redraws, Sources
 from klastr.identify.shares import measures_of, shares
 from klastr.identify.specialisation import p_value_above_one, settings_of
@@ -114,7 +114,9 @@ def regional_clusters(
     limits = thresholds(scheme, _population(whole), reference_population, whole.groups)
     ground = _limited(whole, regions, smallest_total)
     redrawing = Redrawing(draws=draws, seed=seed, sources=redraw, size_dispersion=size_dispersion)
-    redraws = Redraws(ground, redrawing) if draws else None
+    years = (ground.t,) if since is None else (ground.t, first_year(ground, since))
+    hidden = redrawing.hidden(ground, years)
+    redraws = Redraws(ground, redrawing, hidden[0]) if draws else None
     measures = measures_of(ground)
     earned = np.stack([star.earned(_known(measures, star.measure, ground), limits[star.name]) for star in scheme.stars])
     drawn = (
@@ -132,7 +134,7 @@ def regional_clusters(
         wages_per_person=measures.get("wages_per_person"),
         earned=earned,
         drawn=drawn,
-        growth=None if since is None else shift_share_on(ground, since, redrawing),
+        growth=None if since is None else shift_share_on(ground, since, redrawing, (hidden[0], hidden[1])),
         sources=(employment.source,) if employment.source else (),
         settings=settings_of(ground, redrawing, redraws)
         | {

@@ -84,7 +84,7 @@ class Quotients(Result):
         """How the quotient of (region, industry) came about."""
         region, industry = labels
         r, g = self._place(region, industry)
-        return explained_quotient(self.ground, r, g, self.settings, self.sources)
+        return explained_quotient(self.ground, r, g, self.sources)
 
     def _place(self, region: str, industry: str) -> tuple[int, int]:
         return self.regions.index(region), self.industries.index(industry)
@@ -190,14 +190,15 @@ def location_quotient(
 def quotients(employment: Floats, region_total: Floats, reference_group: Floats, reference_total: float) -> Floats:
     """(R, G) quotients of arrays; NaN where a region's total or a reference group is not positive.
 
-    (E[r, i] E[ref, .]) / (E[r, .] E[ref, i]): products of whole numbers are exact up to 2^53 and the one division rounds
-    once, so that a region exactly twice as specialised gets exactly 2. With shares of shares one tie in eight breaks.
+    (E[r, i] E[ref, .]) / (E[r, .] E[ref, i]): products of whole numbers are exact up to 2^53 and the one division
+    rounds once, so that a region exactly twice as specialised gets exactly 2. With shares of shares one tie in eight breaks.
 
     >>> quotients(np.array([[3.0]]), np.array([49.0]), np.array([3.0]), 49.0).tolist()
     [[1.0]]
     """
-    expected = np.outer(np.where(region_total > 0, region_total, np.nan),
-                        np.where(reference_group > 0, reference_group, np.nan))
+    expected = np.outer(
+        np.where(region_total > 0, region_total, np.nan), np.where(reference_group > 0, reference_group, np.nan)
+    )
     return np.asarray(np.divide(employment * reference_total, expected, out=expected))
 
 
@@ -250,9 +251,7 @@ def interval_in_words(redraws: Redraws | None) -> str:
     return "hidden cells filled again; without the number of local units, establishments cannot be drawn again"
 
 
-def explained_quotient(
-    ground: Basis, r: int, g: int, settings: Mapping[str, Any], sources: tuple[str, ...]
-) -> Explanation:
+def explained_quotient(ground: Basis, r: int, g: int, sources: tuple[str, ...]) -> Explanation:
     """The four numbers behind one quotient."""
     value = quotients(
         ground.employment[r : r + 1, g : g + 1],
