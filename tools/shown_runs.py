@@ -35,7 +35,7 @@ _INDICATORS = {"V11210": "local_units", "V13320": "wages_meur", "V16110": "perso
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A command and what a page shows of its answer; or, without a command, a file that is written first."""
+    """A command and what a page shows of its answer, from `start` to `end`; or, without a command, a file."""
 
     command: str
     shown: str
@@ -49,10 +49,23 @@ def runs(page: str) -> Iterator[Run]:
     for block in _BLOCK.finditer(page):
         title = re.search(r'title="([^"]+)"', block["more"])
         if block["kind"] == "console":
-            command, _, shown = block["text"].partition("\n")
-            yield Run(command.removeprefix("$ "), shown, *block.span("text"))
+            command, shown = _command_and_answer(block["text"])
+            end = block.end("text")
+            yield Run(command, shown, end - len(shown), end)
         elif title:
             yield Run("", block["text"], *block.span("text"), file=title[1])
+
+
+def _command_and_answer(block: str) -> tuple[str, str]:
+    r"""The command in one line, and what stands below it.
+
+    >>> _command_and_answer("$ klastr check a.csv \\\n    --year year\nall well\n")
+    ('klastr check a.csv --year year', 'all well\n')
+    """
+    lines = block.splitlines(keepends=True)
+    last = next(k for k, line in enumerate(lines) if not line.endswith("\\\n"))
+    typed = " ".join(line.removesuffix("\\\n").strip() for line in lines[: last + 1])
+    return typed.removeprefix("$ "), "".join(lines[last + 1 :])
 
 
 def answer(command: str, folder: Path) -> str:
@@ -76,6 +89,20 @@ def agrees(shown: str, said: str) -> bool:
     """
     parts = [re.escape(part) for part in re.split(rf"(?m)^{re.escape(LEFT_OUT)}\n", shown)]
     return re.fullmatch("(?:.*\n)*?".join(parts), said) is not None
+
+
+def cut_alike(shown: str, said: str) -> str:
+    """What was said with as many lines at both ends as are shown; all of it where something else was left out.
+
+    >>> cut_alike("one\\n[...]\\nlast\\n", "1\\n2\\n3\\n4\\n")
+    '1\\n[...]\\n4\\n'
+    """
+    ends = shown.split(f"{LEFT_OUT}\n")
+    if len(ends) != 2:
+        return said
+    lines = said.splitlines(keepends=True)
+    head, tail = (end.count("\n") for end in ends)
+    return "".join([*lines[:head], f"{LEFT_OUT}\n", *lines[len(lines) - tail :]])
 
 
 def prepared(folder: Path, real_data: Path | None) -> None:
@@ -113,10 +140,11 @@ def brought_up_to_date(page: str, folder: Path) -> tuple[str, list[str]]:
         said = answer(run.command, folder)
         if agrees(run.shown, said):
             continue
-        if LEFT_OUT in run.shown:
+        said = cut_alike(run.shown, said)
+        if LEFT_OUT not in said and LEFT_OUT in run.shown:
             by_hand.append(f"$ {run.command}\n{said}")
             continue
-        parts += [page[at : run.start], f"$ {run.command}\n{said}"]
+        parts += [page[at : run.start], said]
         at = run.end
     return "".join([*parts, page[at:]]), by_hand
 

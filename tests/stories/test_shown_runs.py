@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import doctest
 import importlib.util
 import io
 import json
@@ -47,6 +48,12 @@ def differences(page: str, folder: Path) -> list[str]:
         elif not SHOWN.agrees(run.shown, said := SHOWN.answer(run.command, folder)):
             found.append(f"$ {run.command}\n{said}")
     return found
+
+
+def test_the_program_that_compares_does_what_it_says() -> None:
+    done = doctest.testmod(SHOWN)
+    assert done.attempted
+    assert not done.failed
 
 
 def test_the_readme_shows_what_the_example_answers(tmp_path: Path) -> None:
