@@ -191,7 +191,8 @@ def quotients(employment: Floats, region_total: Floats, reference_group: Floats,
     """(R, G) quotients of arrays; NaN where a region's total or a reference group is not positive.
 
     (E[r, i] E[ref, .]) / (E[r, .] E[ref, i]): products of whole numbers are exact up to 2^53 and the one division
-    rounds once, so that a region exactly twice as specialised gets exactly 2. With shares of shares one tie in eight breaks.
+    rounds once, so that a region exactly twice as specialised gets exactly 2. With shares of shares one tie in eight
+    breaks.
 
     >>> quotients(np.array([[3.0]]), np.array([49.0]), np.array([3.0]), 49.0).tolist()
     [[1.0]]
