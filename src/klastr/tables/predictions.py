@@ -61,7 +61,7 @@ def predicted(values: Floats, establishments: Floats | None, years: Floats, plac
         units = np.maximum(_of_nearest_year(establishments, years), _LEAST_UNITS)
     known = [_from_margins(logs, places)]
     if establishments is not None:
-        known.append(_from_size(logs, units, places))
+        known.append(persons_by_units(logs, units, places))
     predictions = [Prediction(log_value, error_by_units(logs - log_value, units)) for log_value in known]
     if len(years) > 1:
         predictions.append(_from_other_years(values, logs, units, years))
@@ -134,7 +134,7 @@ def _shrunken_means(values: Floats, group: Groups, groups: int, strength: float)
     return np.bincount(group, values, groups) / (np.bincount(group, minlength=groups) + strength)
 
 
-def _from_size(logs: Floats, units: Floats, places: Places) -> Floats:
+def persons_by_units(logs: Floats, units: Floats, places: Places) -> Floats:
     """log units + log persons per unit of the industry, in the country, and of the section in the region."""
     per_unit = logs - np.log(units)
     t, r, i = np.nonzero(np.isfinite(per_unit))
