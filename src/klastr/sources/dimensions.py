@@ -25,6 +25,7 @@ INDICATORS = {
     "V16110": "value",
     "EMP_LOC_NR": "value",
     "V11210": "establishments",
+    "LOC_NR": "establishments",
     "V13320": "wages",
     "WAGE_LOC_MEUR": "wages",
 }

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +26,20 @@ if TYPE_CHECKING:
     from klastr.tables.frames import Column
 
 Cells = tuple[Any, ...]
-# What openpyxl raises on files that are cut off or not what they claim.
-_DAMAGE = (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, TypeError, SyntaxError)
+# What openpyxl and zipfile were seen to raise, or say they raise, on files that are cut off, changed or encrypted.
+_DAMAGE = (
+    AttributeError,
+    EOFError,
+    IndexError,
+    KeyError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +106,7 @@ def opened_sheet(path: Path, sheet: str | None) -> SheetTable:
     with _workbook(path, formulas=False) as book:
         names = [entry.title for entry in book.worksheets]
         chosen = _chosen_sheet(book, sheet, names, path.name)
-        rows = _rows(book[chosen])
+        rows = _rows(book[chosen], path.name)
     if len(rows) < 2:
         raise UnreadableFile(
             f"Sheet '{chosen}' of '{path.name}' holds no table: it has {len(rows)} "
@@ -169,24 +183,21 @@ def _chosen_sheet(book: Any, sheet: str | None, names: list[str], where: str) ->
         hint = f"did you mean '{near[0]}'?" if near else "choose one of these with --table."
         raise InvalidOption(f"'{where}' has no sheet '{sheet}'; it has {', '.join(names)}.", hint=hint, sheets=names)
     for name in names:
-        if sum(1 for _, cells in _rows(book[name])[:20] if _filled(cells) >= 2) >= 2:
+        if sum(1 for _, cells in _rows(book[name], where, most=20) if _filled(cells) >= 2) >= 2:
             return name
     if not names:
         raise UnreadableFile(f"'{where}' has no sheet with cells.", hint="save the table in a sheet.", file=where)
     return names[0]
 
 
-def _rows(sheet: Any) -> list[tuple[int, Cells]]:
-    """Rows with content, and their numbers."""
+def _rows(sheet: Any, where: str, *, most: int | None = None) -> list[tuple[int, Cells]]:
+    """Rows with content, and their numbers; the first ones only where `most` says so."""
     try:
         sheet.reset_dimensions()  # programs write wrong ones
-        return [
-            (number, cells)
-            for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1)
-            if any(cell is not None for cell in cells)
-        ]
+        rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+        return list(islice(((k, cells) for k, cells in rows if any(cell is not None for cell in cells)), most))
     except _DAMAGE as error:
-        raise _damaged("the workbook") from error
+        raise _damaged(where) from error
 
 
 def _filled(cells: Cells) -> int:
@@ -240,7 +251,7 @@ def _unsaved_formulas(path: Path, sheet: str, width: int, rows: list[tuple[int, 
         return {}
     found: dict[int, list[int]] = {}
     with _workbook(path, formulas=True) as book:
-        written = dict(_rows(book[sheet]))
+        written = dict(_rows(book[sheet], path.name))
     for number, cells in rows:
         for k, cell in enumerate(written.get(number, ())[:width]):
             if cells[k] is None and isinstance(cell, str) and cell.startswith("="):
