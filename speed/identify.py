@@ -66,9 +66,15 @@ def europe() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         with clock.stage("reading"):
             table = read_regional_table(
-                data / "eu_sbs_regional_2008_2014.parquet", region="nuts_code", industry="nace_code",
-                value="persons_employed", flag="persons_employed_flag", establishments="local_units",
-                wages="wages_meur", year="year").table
+                data / "eu_sbs_regional_2008_2014.parquet",
+                region="nuts_code",
+                industry="nace_code",
+                value="persons_employed",
+                flag="persons_employed_flag",
+                establishments="local_units",
+                wages="wages_meur",
+                year="year",
+            ).table
         with clock.stage("computing"):
             found = regional_clusters(table, at=2014, since=2010, region_level=2, industry_level=2, draws=1000)
         with clock.stage("writing"):
@@ -125,8 +131,10 @@ def shown(job: str, figures: dict[str, list[float]]) -> str:
     for name, values in figures.items():
         unit = "MB" if "memory" in name else "s"
         limit = LIMITS[job].get(name)
-        lines.append(f"| {name} | {statistics.median(values):.2f} {unit} | {min(values):.2f} | {max(values):.2f} | "
-                     f"{f'{limit[0]:g} {limit[1]}' if limit else ''} |")
+        lines.append(
+            f"| {name} | {statistics.median(values):.2f} {unit} | {min(values):.2f} | {max(values):.2f} | "
+            f"{f'{limit[0]:g} {limit[1]}' if limit else ''} |"
+        )
     return "\n".join(lines)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from klastr.codes.classification import Classification
     from klastr.errors import Problem
     from klastr.sources.reading import TableReading
-    from klastr.tables.regional import RegionalTable
+    from klastr.tables.regional_cells import RegionalCells
 
 _MATERIAL = 3
 _ROLES = {
@@ -86,7 +86,7 @@ def show_reading(reading: TableReading, screen: Console) -> None:
     )
     screen.print()
     screen.print(_columns(reading))
-    if reading.seen is not None:
+    if reading.seen is not None and not reading.errors:  # what its sound rows alone hold would mislead
         screen.print()
         screen.print(_cells(reading.seen))
         for line in _summary(reading.seen, reading):
@@ -142,7 +142,7 @@ def _meanings(reading: TableReading) -> Iterator[tuple[str, str, str, str]]:
         yield "source", "", "", table.source
 
 
-def _meaning(role: str, table: RegionalTable) -> str:
+def _meaning(role: str, table: RegionalCells) -> str:
     if role == "region":
         return _coded(table.regions, table.region_levels, table.region_codes)
     if role == "industry":
@@ -170,7 +170,7 @@ def _coded(codes: tuple[str, ...], levels: tuple[int | None, ...], classificatio
     return f"{len(codes):,} codes, {classification.name}" + ("" if only_own else f": {detail}")
 
 
-def _cells(table: RegionalTable) -> RenderableType:
+def _cells(table: RegionalCells) -> RenderableType:
     from rich.padding import Padding
     from rich.table import Table
 
@@ -185,7 +185,7 @@ def _cells(table: RegionalTable) -> RenderableType:
     return Padding(shown, (0, 0, 0, 2))
 
 
-def _summary(table: RegionalTable, reading: TableReading) -> Iterator[str]:
+def _summary(table: RegionalCells, reading: TableReading) -> Iterator[str]:
     """How much is hidden in the part of the table that the suggested command works on."""
     from klastr.tables.counted import counted
     from klastr.tables.working_part import hidden_share
@@ -194,10 +194,13 @@ def _summary(table: RegionalTable, reading: TableReading) -> Iterator[str]:
     at = int(found["--at"]) if "--at" in found else table.years[-1]
     part = hidden_share(table, at, reading.region_level, reading.industry_level)
     where = f"In {at}, " if at is not None else ""
-    yield (
-        f"{where}{counted(part.regions, 'region')} × {counted(part.industries, 'industry')}{_level_words(reading)}: "
-        f"{part.confidential:.1%} of the cells are confidential, {part.unavailable:.1%} unreliable or not collected."
+    hidden = (
+        f"{part.confidential:.1%} of the cells are confidential, {part.unavailable:.1%} unreliable or not collected"
+        if part.confidential or part.unavailable
+        else "no cell is hidden"
     )
+    size = f"{counted(part.regions, 'region')} × {counted(part.industries, 'industry')}"
+    yield f"{where}{size}{_level_words(reading)}: {hidden}."
 
 
 def _level_words(reading: TableReading) -> str:

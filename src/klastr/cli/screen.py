@@ -26,7 +26,7 @@ def show_error(error: KlastrError) -> None:
 
 def show_interruption() -> None:
     """Say that nothing was left half-done."""
-    print("Interrupted. Nothing was written.", file=sys.stderr)
+    sys.stderr.write("Interrupted. Nothing was written.\n")
 
 
 @contextmanager

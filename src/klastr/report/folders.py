@@ -12,7 +12,6 @@ from pathlib import Path
 
 from klastr.errors import UnwritableFolder
 
-
 _REFUSALS = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.EFBIG, errno.ENAMETOOLONG}
 )

@@ -12,6 +12,7 @@ from klastr.errors import InvalidTable, Problem
 from klastr.tables.columns import Columns
 from klastr.tables.pivot import CheckedTable
 from klastr.tables.regional import RegionalTable
+from klastr.tables.regional_cells import RegionalCells
 from klastr.tables.working_part import working_industry_level, working_region_level, working_years
 
 
@@ -54,10 +55,10 @@ class TableReading:
         """
         if self.errors or self.checked.table is None:
             raise InvalidTable(self.problems, where=f"'{self.path.name}'")
-        return self.checked.table
+        return RegionalTable.of(self.checked.table)
 
     @property
-    def seen(self) -> RegionalTable | None:
+    def seen(self) -> RegionalCells | None:
         """The table as far as its sound rows go, also where errors must be mended first; only to be looked at."""
         return self.checked.table
 

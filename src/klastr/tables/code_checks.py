@@ -20,7 +20,7 @@ from klastr.tables.cells import CellKind
 from klastr.tables.counted import counted
 from klastr.tables.frames import Codes
 from klastr.tables.long import LongRows
-from klastr.tables.regional import RegionalTable
+from klastr.tables.regional_cells import RegionalCells
 
 _KEPT_ROWS = 1_000
 _SHOWN = 5
@@ -32,7 +32,7 @@ _MEANT_FROM, _RECOGNISED_FROM = 0.5, 0.8
 
 
 def problems_of_codes(
-    table: RegionalTable, rows: LongRows, classification: str | None = None, *, whole: bool = True
+    table: RegionalCells, rows: LongRows, classification: str | None = None, *, whole: bool = True
 ) -> list[Problem]:
     """Everything about the codes of a table; of one whose bad rows were left out, only which codes are wrong."""
     wrong = [
@@ -50,7 +50,7 @@ def problems_of_codes(
     ]
 
 
-def _other_revision(table: RegionalTable, rows: LongRows, said: str | None) -> list[Problem]:
+def _other_revision(table: RegionalCells, rows: LongRows, said: str | None) -> list[Problem]:
     """Industry codes that belong to another revision of NACE than the rest, or than was said."""
     codes = table.industry_codes
     if not isinstance(codes, Nace | OwnCodes):
@@ -168,7 +168,7 @@ def _levels(labels: tuple[str, ...], levels: tuple[int | None, ...], codes: Clas
     ]
 
 
-def _recoded_regions(table: RegionalTable) -> list[Problem]:
+def _recoded_regions(table: RegionalCells) -> list[Problem]:
     """Regions that have numbers in an earlier year under a code that the latest year does not have."""
     if not isinstance(table.region_codes, Nuts) or len(table.years) < 2:
         return []

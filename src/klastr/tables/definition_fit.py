@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from klastr.codes.classifications import Classification, OwnCodes, recognised_industries
 from klastr.errors import InvalidDefinition, nearest_names
-
-if TYPE_CHECKING:
-    from klastr.tables.definitions import Definition
+from klastr.tables.definition_rows import in_several_groups
+from klastr.tables.definitions import Definition
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -155,19 +153,6 @@ def _canonical(code: str, codes: Classification) -> str | None:
     if found is None and len(code) == 1 and code.isdigit():
         return codes.canonical(f"0{code}")  # a spreadsheet dropped the zero of 01
     return found
-
-
-def in_several_groups(several: Mapping[str, Sequence[str]], definition: str) -> InvalidDefinition:
-    """The error for industries that a definition names in more than one group."""
-    code, groups = next(iter(several.items()))
-    many = "1 industry is" if len(several) == 1 else f"{len(several):,} industries are"
-    return InvalidDefinition(
-        f"In the definition '{definition}' {many} in several groups (first: {code} in {' and '.join(groups)}); "
-        f"its jobs would count twice.",
-        hint="keep each industry in one group; give a list that overlaps with others (an emerging-industry bundle) as "
-        "a definition of its own.",
-        codes=dict(several),
-    )
 
 
 def _refuse_other_coding(definition: Definition, known: _KnownCodes, industries: Sequence[str], some_fit: bool) -> None:

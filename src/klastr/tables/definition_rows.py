@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from klastr.errors import InvalidDefinition, nearest_names, rows_in_words
-from klastr.tables.definition_fit import in_several_groups
 from klastr.tables.frames import arrow_column, codes, column_names
 from klastr.tables.rows import RowNumbers
 
@@ -159,4 +158,17 @@ def _missing_columns(definition: str, columns: Sequence[str]) -> InvalidDefiniti
         f"The definition '{definition}' has no column {missing}; its columns are {shown}.",
         hint=f"rename {' and '.join(renames)}." if renames else "a definition has the columns code and group.",
         columns=tuple(columns),
+    )
+
+
+def in_several_groups(several: Mapping[str, Sequence[str]], definition: str) -> InvalidDefinition:
+    """The error for industries that a definition names in more than one group."""
+    code, groups = next(iter(several.items()))
+    many = "1 industry is" if len(several) == 1 else f"{len(several):,} industries are"
+    return InvalidDefinition(
+        f"In the definition '{definition}' {many} in several groups (first: {code} in {' and '.join(groups)}); "
+        f"its jobs would count twice.",
+        hint="keep each industry in one group; give a list that overlaps with others (an emerging-industry bundle) as "
+        "a definition of its own.",
+        codes=dict(several),
     )

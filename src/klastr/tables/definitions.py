@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from klastr.errors import InvalidOption
+from klastr.tables.definition_rows import DefinitionRows
 
 if TYPE_CHECKING:
     from klastr.tables.regional import RegionalTable
@@ -87,8 +88,6 @@ class Definition:
         >>> definition.groups, definition.is_traded("vehicles")
         (('vehicles',), True)
         """
-        from klastr.tables.definition_rows import DefinitionRows
-
         rows = DefinitionRows.of(frame, name, numbering)
         return cls(
             name=name,

@@ -56,17 +56,20 @@ def collapsed(
     >>> table.values[0].tolist(), table.establishments[0].tolist(), table.plant_squares[0].tolist()
     ([[40.0, 0.0], [0.0, 5.0]], [[2.0, 0.0], [0.0, 1.0]], [[1000.0, 0.0], [0.0, 25.0]])
     """
-    import duckdb
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     keys = [("region", region), ("industry", industry), *([("year", year)] if year else [])]
-    plants = pa.table({role: arrow_column(frame, name) for role, name in [*keys, ("persons", value)]})
-    _refuse_unusable_plants(plants.column("persons"), value)
-    by = ", ".join(role for role, _ in keys)
-    cells = duckdb.sql(
-        f"SELECT {by}, sum(persons::DOUBLE) AS persons, count(*)::DOUBLE AS plants, "
-        f"sum(persons::DOUBLE * persons::DOUBLE) AS squares FROM plants GROUP BY {by} ORDER BY {by}"
-    ).to_arrow_table()
+    plants = pa.table({role: arrow_column(frame, name) for role, name in keys})
+    persons = arrow_column(frame, value)
+    _refuse_unusable_plants(persons, value)
+    persons = pc.cast(persons, pa.float64())
+    plants = plants.append_column("persons", persons).append_column("squares", pc.multiply(persons, persons))
+    cells = (
+        plants.group_by([role for role, _ in keys])
+        .aggregate([("persons", "sum"), ("persons", "count"), ("squares", "sum")])
+        .rename_columns([*(role for role, _ in keys), "persons", "plants", "squares"])
+    )
     read = {"year": "year" if year else None, "unit": unit, "source": source, "classification": classification}
     table = RegionalTable.from_frame(cells, "region", "industry", "persons", establishments="plants", **read)
     squares = RegionalTable.from_frame(cells, "region", "industry", "squares", **read)

@@ -15,7 +15,7 @@ from klastr.codes.classifications import Classification
 from klastr.methods.sums import SumFamily
 from klastr.tables.cells import CellKind
 from klastr.tables.places import places
-from klastr.tables.regional import RegionalTable
+from klastr.tables.regional_cells import RegionalCells
 
 # Sums and parts are rounded, revised and collected at different moments; measured on Eurostat's regional table,
 # 99.5 % of complete sections agree within 0.1 %.
@@ -58,7 +58,7 @@ class Hierarchy:
         return found
 
 
-def hierarchy(table: RegionalTable) -> Hierarchy:
+def hierarchy(table: RegionalCells) -> Hierarchy:
     """Find the parents in a table and test on its published cells which of them add up."""
     region_parent = _parents(table.regions, table.region_codes)
     industry_parent = _parents(table.industries, table.industry_codes)

@@ -14,7 +14,7 @@ from klastr.tables.cells import cell_kinds
 from klastr.tables.checks import problems_of_rows
 from klastr.tables.frames import Positions, arrow_column
 from klastr.tables.long import LongRows, Placed, Quantity, long_rows, melted_rows, placed
-from klastr.tables.regional import RegionalTable
+from klastr.tables.regional_cells import RegionalCells
 from klastr.tables.rows import RowNumbers
 from klastr.tables.table_checks import problems_of_table
 
@@ -28,7 +28,7 @@ _FRAME = "The frame (rows counted from 0)"
 class CheckedTable:
     """A table and everything that was found in it; `table` stands on the sound rows only while there are errors."""
 
-    table: RegionalTable | None
+    table: RegionalCells | None
     problems: tuple[Problem, ...]
 
     @property
@@ -50,7 +50,7 @@ def pivoted(
     unit: str | None,
     source: str | None,
     classification: str | None,
-) -> RegionalTable:
+) -> RegionalCells:
     """A long frame as a regional table; see `RegionalTable.from_frame`."""
     named = {
         "region": region,
@@ -66,7 +66,7 @@ def pivoted(
     return _without_errors(checked_table(rows, unit=unit, source=source, classification=classification))
 
 
-def widened(frame: pd.DataFrame, *, unit: str | None, source: str | None, classification: str | None) -> RegionalTable:
+def widened(frame: pd.DataFrame, *, unit: str | None, source: str | None, classification: str | None) -> RegionalCells:
     """A wide frame (index = regions, columns = industries) as a regional table of one period."""
     from klastr.tables.frames import as_arrow
 
@@ -117,7 +117,7 @@ def checked_table(
     return CheckedTable(table, problems + found)
 
 
-def _without_errors(checked: CheckedTable) -> RegionalTable:
+def _without_errors(checked: CheckedTable) -> RegionalCells:
     if checked.errors or checked.table is None:
         raise InvalidTable(checked.problems, where=_FRAME)
     return checked.table
@@ -125,7 +125,7 @@ def _without_errors(checked: CheckedTable) -> RegionalTable:
 
 def _laid_out(
     rows: LongRows, at: Placed, *, unit: str | None, source: str | None, classification: str | None
-) -> tuple[RegionalTable, Positions]:
+) -> tuple[RegionalCells, Positions]:
     """The table, and for each of its cells the entry it came from (-1: none)."""
     years, regions, industries = rows.year.labels, rows.region.labels, rows.industry.labels
     cells = np.full(at.shape, -1, dtype=np.int32)
@@ -139,7 +139,7 @@ def _laid_out(
         else _scattered(rows.establishments, _same_or_placed(rows, rows.establishments, at))
     )
     notes = _fill_left_out_rows(values, establishments, cells >= 0)
-    table = RegionalTable(
+    table = RegionalCells(
         regions=regions,
         industries=industries,
         years=years,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from klastr.codes.classifications import Classification
 
 if TYPE_CHECKING:
-    from klastr.tables.regional import RegionalTable
+    from klastr.tables.regional_cells import RegionalCells
 
 Groups = NDArray[np.intp]
 
@@ -38,7 +38,7 @@ class _Everything(Collection[str]):
         return 0
 
 
-def places(table: RegionalTable) -> Places:
+def places(table: RegionalCells) -> Places:
     """Countries and sections of a table; codes of unknown or own codings are all in one."""
     countries = [_country(code, table.region_codes) for code in table.regions]
     sections = [_top(code, table.industry_codes) for code in table.industries]

@@ -1,80 +1,39 @@
-"""The regional table: regions x industries x years, checked, with its unit, source and reasons for empty cells."""
+"""The regional table: what goes into every measure of regions and industries, and how it is made from a frame."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Self
 
-import numpy as np
-from numpy.typing import NDArray
-
-from klastr.codes.classifications import Classification, recognised_industries, recognised_regions
-from klastr.errors import InvalidOption, MissingYear, MixedLevels
-from klastr.tables.cells import CellKind, counted_kinds
+from klastr.tables.pivot import pivoted, widened
+from klastr.tables.regional_cells import RegionalCells, Year
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from klastr.tables.impute import Imputation
-
     Frame = Any  # pandas, polars or pyarrow
 
-Year = int | None
-"""None where the table holds one period without a name."""
+__all__ = ["RegionalTable", "Year"]
 
 
 @dataclass(frozen=True, eq=False)
-class RegionalTable:
-    """Persons employed (or another additive quantity) by region, industry and year.
+class RegionalTable(RegionalCells):
+    """Persons employed (or another additive quantity) by region, industry and year: checked, with unit and source.
 
-    Rows of several levels may stand side by side (countries and their regions, sections and their divisions): the
-    coarser ones are the margins that bound hidden cells. `at_level` picks the rows that a measure works on.
+    The attributes are those of `klastr.tables.regional_cells.RegionalCells`.
 
-    Attributes
-    ----------
-    regions, industries : tuple of str
-        Codes, in the order of the arrays.
-    years : tuple of int or None
-    values : (T, R, I) float64
-        NaN where empty. Never changed: arrays are read-only.
-    kinds : (T, R, I) uint8
-        A `CellKind` for every cell.
-    establishments : (T, R, I) float64, optional
-        Number of local units (plants) in the cell, NaN where unknown.
-    plant_squares : (T, R, I) float64, optional
-        Sum over the plants of the cell of persons employed squared, where the plants themselves are known.
-    wages : (T, R, I) float64, optional
-        Wages and salaries, million EUR or the table's own currency unit.
+    Examples
+    --------
+    >>> table = RegionalTable.from_rows([("A", "steel", 10), ("B", "steel", 30), ("B", "food", 60)])
+    >>> table.regions, table.industries, table.values[0].tolist()
+    (('A', 'B'), ('food', 'steel'), [[0.0, 10.0], [60.0, 30.0]])
     """
 
-    regions: tuple[str, ...]
-    industries: tuple[str, ...]
-    years: tuple[Year, ...]
-    values: NDArray[np.float64]
-    kinds: NDArray[np.uint8]
-    establishments: NDArray[np.float64] | None = None
-    plant_squares: NDArray[np.float64] | None = None
-    wages: NDArray[np.float64] | None = None
-    unit: str | None = None
-    source: str | None = None
-    region_names: Mapping[str, str] = field(default_factory=dict)
-    industry_names: Mapping[str, str] = field(default_factory=dict)
-    region_codes: Classification = field(default_factory=lambda: recognised_regions(()))
-    industry_codes: Classification = field(default_factory=lambda: recognised_industries(()))
-    imputation: Imputation | None = None
-    whole: RegionalTable | None = None
-    """The table with all levels that this one was picked from; its coarser rows serve as totals and references."""
-    notes: tuple[str, ...] = ()
-    """What was decided while reading, each a sentence for a person."""
-
-    def __post_init__(self) -> None:
-        for array in (self.values, self.kinds, self.establishments, self.plant_squares, self.wages):
-            if array is not None:
-                array.flags.writeable = False
-
-    # -- making one ------------------------------------------------------------------------------------------------
+    @classmethod
+    def of(cls, cells: RegionalCells) -> Self:
+        """The same cells as a table."""
+        return cls(**{field.name: getattr(cells, field.name) for field in fields(cells)})
 
     @classmethod
     def from_frame(
@@ -91,22 +50,56 @@ class RegionalTable:
         unit: str | None = None,
         source: str | None = None,
         classification: str | None = None,
-    ) -> RegionalTable:
-        """Read a long frame (pandas, polars or pyarrow): one row per region, industry and year."""
-        from klastr.tables.pivot import pivoted
+    ) -> Self:
+        """Read a long frame: one row per region, industry and year.
 
-        return pivoted(
-            frame,
-            region=region,
-            industry=industry,
-            value=value,
-            year=year,
-            flag=flag,
-            establishments=establishments,
-            wages=wages,
-            unit=unit,
-            source=source,
-            classification=classification,
+        Parameters
+        ----------
+        frame : pandas, polars or pyarrow frame
+            It is not changed.
+        region, industry, value : str
+            Names of the columns of region codes, industry codes and persons employed.
+        year, flag, establishments, wages : str, optional
+            Names of further columns: year; why a cell is empty (``c``: confidential); number of local units; wages.
+        unit, source, classification : str, optional
+            They travel with the table. `classification` names the industries' coding, such as ``"NACE Rev. 2"``;
+            default: recognised from the codes.
+
+        Returns
+        -------
+        RegionalTable
+            With rows of all levels; a measure works on one of them (`at_level`).
+
+        Raises
+        ------
+        MissingColumn
+            A named column is not there; the nearest names are offered.
+        InvalidTable
+            Everything that must be mended first, with row numbers counted from 0.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"nuts": ["CZ08", "CZ08"], "nace": ["C24", "C29"], "jobs": [19578, None],
+        ...                       "flag": [None, "c"]})
+        >>> table = RegionalTable.from_frame(frame, "nuts", "nace", "jobs", flag="flag")
+        >>> table.values[0].tolist(), table.kinds[0].tolist()
+        ([[19578.0, nan]], [[0, 1]])
+        """
+        return cls.of(
+            pivoted(
+                frame,
+                region=region,
+                industry=industry,
+                value=value,
+                year=year,
+                flag=flag,
+                establishments=establishments,
+                wages=wages,
+                unit=unit,
+                source=source,
+                classification=classification,
+            )
         )
 
     @classmethod
@@ -117,171 +110,40 @@ class RegionalTable:
         unit: str | None = None,
         source: str | None = None,
         classification: str | None = None,
-    ) -> RegionalTable:
-        """Read a wide frame: index = regions, columns = industries, one year."""
-        from klastr.tables.pivot import widened
+    ) -> Self:
+        """Read a wide frame: index = regions, columns = industries, one period.
 
-        return widened(frame, unit=unit, source=source, classification=classification)
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+        unit, source, classification : str, optional
+            As in `from_frame`.
+
+        Raises
+        ------
+        InvalidTable
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"food": [0, 60], "steel": [10, 30]}, index=["A", "B"])
+        >>> RegionalTable.from_wide(frame).values[0].tolist()
+        [[0.0, 10.0], [60.0, 30.0]]
+        """
+        return cls.of(widened(frame, unit=unit, source=source, classification=classification))
 
     @classmethod
     def from_rows(
         cls, rows: Iterable[tuple[str, str, float]], *, unit: str | None = None, source: str | None = None
-    ) -> RegionalTable:
+    ) -> Self:
         """Read (region, industry, value) triples.
 
         Examples
         --------
-        >>> table = RegionalTable.from_rows([("A", "steel", 10), ("B", "steel", 30), ("B", "food", 60)])
-        >>> table.values.tolist()
-        [[[0.0, 10.0], [60.0, 30.0]]]
+        >>> RegionalTable.from_rows([("A", "steel", 10), ("B", "food", 60)]).values[0].tolist()
+        [[0.0, 10.0], [60.0, 0.0]]
         """
-        import pandas as pd
+        import pyarrow as pa
 
-        frame = pd.DataFrame(list(rows), columns=["region", "industry", "value"])
-        return cls.from_frame(frame, "region", "industry", "value", unit=unit, source=source)
-
-    # -- looking at one --------------------------------------------------------------------------------------------
-
-    @property
-    def shape(self) -> tuple[int, int, int]:
-        """(years, regions, industries)."""
-        return len(self.years), len(self.regions), len(self.industries)
-
-    @cached_property
-    def region_levels(self) -> tuple[int | None, ...]:
-        """The level of each region code in its classification (NUTS 0 to 3), None where codes have no levels."""
-        return tuple(self.region_codes.level(code) for code in self.regions)
-
-    @cached_property
-    def industry_levels(self) -> tuple[int | None, ...]:
-        """The level of each industry code (NACE: 1 section, 2 division, 3 group; NAICS: digits)."""
-        return tuple(self.industry_codes.level(code) for code in self.industries)
-
-    @property
-    def is_imputed(self) -> NDArray[np.bool_]:
-        """(T, R, I) bool: cells that hold an estimate, not a published number."""
-        return np.asarray((self.kinds != CellKind.PUBLISHED) & ~np.isnan(self.values))
-
-    @property
-    def open_cells(self) -> NDArray[np.bool_]:
-        """(T, R, I) bool: cells that hide a number which has not been estimated."""
-        return np.asarray(np.isnan(self.values) & (self.kinds != CellKind.NOT_THERE))
-
-    def counts(self) -> dict[CellKind, int]:
-        """How many cells there are of each kind."""
-        return counted_kinds(self.kinds)
-
-    def region_label(self, code: str, language: str = "en") -> str:
-        """The region's name in the table, else in its classification, else the code."""
-        return self.region_names.get(code) or self.region_codes.label(code, language)
-
-    def industry_label(self, code: str, language: str = "en") -> str:
-        """The industry's name in the table, else in its classification, else the code."""
-        return self.industry_names.get(code) or self.industry_codes.label(code, language)
-
-    def year_index(self, year: Year) -> int:
-        """Where a year stands in the arrays.
-
-        Raises
-        ------
-        MissingYear
-            The table has no such year; the message lists those it has.
-        """
-        if year in self.years:
-            return self.years.index(year)
-        known = ", ".join(str(known) for known in self.years if known is not None) or "no years at all"
-        raise MissingYear(
-            f"The year {year} is not in the table, which has {known}.",
-            hint="choose one of these with --at or --since.",
-            year=year,
-            years=self.years,
-        )
-
-    # -- picking from one ------------------------------------------------------------------------------------------
-
-    def pick(
-        self,
-        *,
-        years: Collection[Year] | None = None,
-        regions: Collection[str] | None = None,
-        industries: Collection[str] | None = None,
-    ) -> RegionalTable:
-        """The same table with some of its years, regions and industries, in the table's order."""
-        t = _positions(self.years, years)
-        r = _positions(self.regions, regions)
-        i = _positions(self.industries, industries)
-
-        def part(array: NDArray[Any]) -> NDArray[Any]:
-            return np.ascontiguousarray(array[np.ix_(t, r, i)])
-
-        def known(array: NDArray[np.float64] | None) -> NDArray[np.float64] | None:
-            return None if array is None else part(array)
-
-        return replace(
-            self,
-            years=tuple(self.years[k] for k in t),
-            regions=tuple(self.regions[k] for k in r),
-            industries=tuple(self.industries[k] for k in i),
-            values=part(self.values),
-            kinds=part(self.kinds),
-            establishments=known(self.establishments),
-            plant_squares=known(self.plant_squares),
-            wages=known(self.wages),
-            whole=self.whole or self,
-        )
-
-    def at_level(self, *, region_level: int | None = None, industry_level: int | None = None) -> RegionalTable:
-        """The rows of one level of regions and one level of industries.
-
-        Parameters
-        ----------
-        region_level, industry_level : int, optional
-            Needed only where the table holds several levels.
-
-        Raises
-        ------
-        MixedLevels
-            Several levels and none was named: their sum would count people twice.
-        """
-        regions = _one_level(self.regions, self.region_levels, region_level, self.region_codes, "region")
-        industries = _one_level(self.industries, self.industry_levels, industry_level, self.industry_codes, "industry")
-        if len(regions) == len(self.regions) and len(industries) == len(self.industries):
-            return self
-        return self.pick(regions=set(regions), industries=set(industries))
-
-
-def _positions(labels: tuple[Any, ...], wanted: Collection[Any] | None) -> list[int]:
-    return [k for k, label in enumerate(labels) if wanted is None or label in wanted]
-
-
-def _one_level(
-    codes: tuple[str, ...],
-    levels: tuple[int | None, ...],
-    wanted: int | None,
-    classification: Classification,
-    what: str,
-) -> list[str]:
-    usable = [
-        (code, level)
-        for code, level in zip(codes, levels, strict=True)
-        if not classification.is_total(code) and not classification.overlaps(code) and classification.is_place(code)
-    ]
-    found = {level for _, level in usable}
-    if wanted is None and len(found) > 1:
-        counts = ", ".join(
-            f"{sum(level == one for _, level in usable):,} at level {one}"
-            for one in sorted(found, key=lambda level: -1 if level is None else level)
-        )
-        raise MixedLevels(
-            f"The table holds {what} codes of several levels ({counts}); their sum would count people twice.",
-            hint=f"choose one with --{what}-level.",
-            levels=sorted(map(str, found)),
-        )
-    if wanted is not None and wanted not in found:
-        known = ", ".join(sorted(str(level) for level in found if level is not None)) or "none"
-        raise InvalidOption(
-            f"The table has no {what} codes of level {wanted}; it has level {known}.",
-            hint=f"choose another --{what}-level.",
-            level=wanted,
-        )
-    return [code for code, level in usable if wanted is None or level == wanted]
+        columns = zip(("region", "industry", "value"), zip(*rows, strict=True), strict=True)
+        return cls.from_frame(pa.table(dict(columns)), "region", "industry", "value", unit=unit, source=source)

@@ -13,18 +13,18 @@ from klastr.tables.code_checks import problems_of_codes
 from klastr.tables.counted import counted
 from klastr.tables.frames import Positions
 from klastr.tables.long import LongRows
-from klastr.tables.regional import RegionalTable
+from klastr.tables.regional_cells import RegionalCells
 from klastr.tables.totals import problems_of_totals
 
 
 def problems_of_table(
-    table: RegionalTable, rows: LongRows, cells: Positions, *, classification: str | None = None, whole: bool = True
+    table: RegionalCells, rows: LongRows, cells: Positions, *, classification: str | None = None, whole: bool = True
 ) -> tuple[Problem, ...]:
     """Everything about a whole table, errors first.
 
     Parameters
     ----------
-    table : RegionalTable
+    table : RegionalCells
     rows : LongRows
         What it was made of.
     cells : (T, R, I) int32
@@ -53,7 +53,7 @@ def problems_of_table(
     return tuple(sorted(found, key=lambda problem: order[problem.severity]))
 
 
-def _nothing_published(table: RegionalTable) -> list[Problem]:
+def _nothing_published(table: RegionalCells) -> list[Problem]:
     counts = table.counts()
     if counts[CellKind.PUBLISHED]:
         return []
@@ -78,7 +78,7 @@ def _nothing_published(table: RegionalTable) -> list[Problem]:
     ]
 
 
-def _too_little(table: RegionalTable) -> list[Problem]:
+def _too_little(table: RegionalCells) -> list[Problem]:
     """Tables that can be read but in which nothing can be compared."""
     found = []
     published = table.kinds == CellKind.PUBLISHED
@@ -108,11 +108,11 @@ def _too_little(table: RegionalTable) -> list[Problem]:
     return found
 
 
-def _left_out_rows(table: RegionalTable) -> list[Problem]:
+def _left_out_rows(table: RegionalCells) -> list[Problem]:
     return [Problem("left_out_rows", note, severity="note") for note in table.notes]
 
 
-def _silent_regions(table: RegionalTable) -> list[Problem]:
+def _silent_regions(table: RegionalCells) -> list[Problem]:
     """Regions without a number in a year, while they have some in another."""
     silent = (table.kinds == CellKind.NOT_THERE).all(axis=2)
     count = int(silent.sum())
@@ -134,7 +134,7 @@ def _silent_regions(table: RegionalTable) -> list[Problem]:
     ]
 
 
-def _units_without_persons(table: RegionalTable) -> list[Problem]:
+def _units_without_persons(table: RegionalCells) -> list[Problem]:
     """The office published local units but no persons: the region was there, its persons were not."""
     if table.establishments is None:
         return []
@@ -155,7 +155,7 @@ def _units_without_persons(table: RegionalTable) -> list[Problem]:
     ]
 
 
-def _persons_without_units(table: RegionalTable) -> list[Problem]:
+def _persons_without_units(table: RegionalCells) -> list[Problem]:
     """Empty cells in which the table says there is no establishment.
 
     They stay hidden: in Eurostat's table 2008-2014 a published cell without establishments holds nobody in 99.7 % of
@@ -178,7 +178,7 @@ def _persons_without_units(table: RegionalTable) -> list[Problem]:
     ]
 
 
-def _first_pairs(table: RegionalTable, pairs: NDArray[np.bool_]) -> str:
+def _first_pairs(table: RegionalCells, pairs: NDArray[np.bool_]) -> str:
     found: Sequence[tuple[int, int]] = [tuple(pair) for pair in np.argwhere(pairs)[:3]]
     shown = ", ".join(
         f"{table.regions[r]}" + ("" if table.years[t] is None else f" in {table.years[t]}") for t, r in found

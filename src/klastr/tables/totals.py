@@ -11,7 +11,7 @@ from klastr.codes.classification import Classification
 from klastr.errors import Problem
 from klastr.tables.frames import Positions
 from klastr.tables.long import LongRows
-from klastr.tables.regional import RegionalTable
+from klastr.tables.regional_cells import RegionalCells
 
 # Offices round and revise: measured on Eurostat's regional table, of the totals whose parts are all published 99.7 %
 # agree within this share. Small ones may also differ by one person for each part that was rounded.
@@ -42,7 +42,7 @@ class _Comparison:
         return differ
 
 
-def problems_of_totals(table: RegionalTable, rows: LongRows, cells: Positions) -> list[Problem]:
+def problems_of_totals(table: RegionalCells, rows: LongRows, cells: Positions) -> list[Problem]:
     """Totals that differ from the sum of their parts by more than `TOLERANCE`, the worst ones named.
 
     Only totals are compared whose parts are all published. Where most totals of a table are larger than their parts,
@@ -59,7 +59,7 @@ def problems_of_totals(table: RegionalTable, rows: LongRows, cells: Positions) -
     return found
 
 
-def _problem(table: RegionalTable, rows: LongRows, cells: Positions, compared: _Comparison, what: str) -> list[Problem]:
+def _problem(table: RegionalCells, rows: LongRows, cells: Positions, compared: _Comparison, what: str) -> list[Problem]:
     differ = compared.differ
     many = int(differ.sum())
     if not many:
@@ -94,7 +94,7 @@ def _problem(table: RegionalTable, rows: LongRows, cells: Positions, compared: _
     ]
 
 
-def _described(table: RegionalTable, compared: _Comparison, k: int) -> str:
+def _described(table: RegionalCells, compared: _Comparison, k: int) -> str:
     t, r, i = compared.at[k]
     year = "" if table.years[t] is None else f" {table.years[t]}"
     return (

@@ -9,7 +9,7 @@ import numpy as np
 
 from klastr.codes.classification import Classification
 from klastr.tables.cells import CellKind
-from klastr.tables.regional import RegionalTable, Year
+from klastr.tables.regional_cells import RegionalCells, Year
 
 _COVERS = 0.9
 _GROWTH_YEARS = 5
@@ -26,12 +26,12 @@ class HiddenShare:
     unavailable: float
 
 
-def hidden_share(table: RegionalTable, year: Year, region_level: int | None, industry_level: int | None) -> HiddenShare:
+def hidden_share(table: RegionalCells, year: Year, region_level: int | None, industry_level: int | None) -> HiddenShare:
     """The share of cells that are confidential, or unreliable or not collected, in regions that are there.
 
     Parameters
     ----------
-    table : RegionalTable
+    table : RegionalCells
     year : int or None
     region_level, industry_level : int or None
         None: all of them.
@@ -49,7 +49,7 @@ def hidden_share(table: RegionalTable, year: Year, region_level: int | None, ind
     )
 
 
-def working_region_level(table: RegionalTable) -> int | None:
+def working_region_level(table: RegionalCells) -> int | None:
     """The level of regions to work on, None where the table has one level only.
 
     The finest level that holds nearly what the fullest one holds: NUTS 2 rather than the few NUTS 3 of one country.
@@ -57,13 +57,13 @@ def working_region_level(table: RegionalTable) -> int | None:
     return _working_level(table, table.region_levels, table.regions, table.region_codes, axis=1)
 
 
-def working_industry_level(table: RegionalTable) -> int | None:
+def working_industry_level(table: RegionalCells) -> int | None:
     """The level of industries to work on, None where the table has one level only."""
     return _working_level(table, table.industry_levels, table.industries, table.industry_codes, axis=2)
 
 
 def _working_level(
-    table: RegionalTable, levels: tuple[int | None, ...], labels: tuple[str, ...], codes: Classification, *, axis: int
+    table: RegionalCells, levels: tuple[int | None, ...], labels: tuple[str, ...], codes: Classification, *, axis: int
 ) -> int | None:
     # What is hidden at a fine level still counts: a hidden cell stands for the mean of the others of its row.
     others = tuple(k for k in range(3) if k != axis)
@@ -78,7 +78,7 @@ def _working_level(
     return max(level for level, number in held.items() if number >= _COVERS * max(held.values()))
 
 
-def working_years(table: RegionalTable) -> tuple[Year, Year]:
+def working_years(table: RegionalCells) -> tuple[Year, Year]:
     """The latest year with numbers, and a year that growth can be counted from.
 
     That is the one nearest to five years before, among those in which most regions of the latest year were there too.
@@ -94,7 +94,7 @@ def working_years(table: RegionalTable) -> tuple[Year, Year]:
     return table.years[at], table.years[best]
 
 
-def _gap(table: RegionalTable, later: int, earlier: int) -> int:
+def _gap(table: RegionalCells, later: int, earlier: int) -> int:
     late, early = table.years[later], table.years[earlier]
     assert late is not None
     assert early is not None
