@@ -192,7 +192,7 @@ def test_europe_in_2014_hides_what_the_office_hides(europe: RegionalTable) -> No
 def test_a_cell_without_establishments_is_not_always_empty_of_people(europe: RegionalTable) -> None:
     """Why an empty cell without establishments is not taken as zero."""
     assert europe.establishments is not None
-    ordinary = np.array([not code.endswith("Z") for code in europe.regions])[None, :, None]
+    ordinary = np.array([europe.region_codes.is_place(code) for code in europe.regions])[None, :, None]
     none = (europe.establishments == 0) & (europe.kinds == CellKind.PUBLISHED)
     people = none & (europe.values > 0)
     assert (int(none.sum()), int(people.sum())) == (10_840, 496)
