@@ -39,7 +39,7 @@ class ParquetTable:
             key.decode(errors="replace").casefold(): text.decode(errors="replace")
             for key, text in (self.file.schema_arrow.metadata or {}).items()
         }
-        told.update(_attributes(told.get("pandas", "")))
+        told |= _attributes(told)
         return {key: told[key] for key in _TOLD if told.get(key)}
 
     def look(self) -> tuple[tuple[Any, ...], ...]:
@@ -97,10 +97,11 @@ def _damaged(where: str) -> UnreadableFile:
     )
 
 
-def _attributes(pandas_metadata: str) -> dict[str, str]:
-    """What pandas keeps in ``frame.attrs``."""
+def _attributes(told: Mapping[str, str]) -> dict[str, str]:
+    """What pandas keeps in ``frame.attrs``: version 2 under a key of its own, version 3 inside its other metadata."""
     try:
-        attributes = json.loads(pandas_metadata or "{}").get("attributes") or {}
-    except (ValueError, AttributeError):
+        inside = json.loads(told.get("pandas", "{}")).get("attributes") or {}
+        attributes = json.loads(told.get("pandas_attrs", "{}")) | inside
+    except (ValueError, AttributeError, TypeError):
         return {}
     return {str(key).casefold(): str(text) for key, text in attributes.items()}

@@ -151,17 +151,23 @@ def dictionary_array(column: Column) -> pa.DictionaryArray:
     """A column as one dictionary-encoded Arrow array."""
     if isinstance(column, pa.Array):
         column = pa.chunked_array([column])
+    if pa.types.is_null(column.type):  # a column without a single entry
+        column = column.cast(pa.string())
+    if column.num_chunks == 0:
+        column = pa.chunked_array([pa.array([], type=_entry_type(column))])
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     whole = column.unify_dictionaries().combine_chunks()
-    if isinstance(whole, pa.ChunkedArray):  # pyarrow answers so for a column without rows
-        whole = whole.chunk(0) if whole.num_chunks else pa.array([], type=column.type)
-    return whole
+    return whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
+
+
+def _entry_type(column: Column) -> Any:
+    return column.type.value_type if pa.types.is_dictionary(column.type) else column.type
 
 
 def is_text(column: Column) -> bool:
     """Whether an Arrow column holds texts, plain or dictionary-encoded."""
-    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    kind = _entry_type(column)
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
