@@ -206,7 +206,7 @@ def _mean_sizes(random: np.random.Generator, variance: Floats, draws: int, dispe
     """(G, B) means of as many sizes as give each cell this relative variance."""
     found = np.empty((variance.size, draws), dtype=np.float32)
     counts, pools = size_pools(dispersion)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         count = dispersion / variance
     pooled = (counts.size > 0) & (count <= _LARGEST_POOL)
     if not pooled.all():

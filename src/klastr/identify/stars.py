@@ -36,9 +36,13 @@ class Star:
     top_share: float | None = None
 
     def earned(self, measure: Measure, threshold: Measure) -> NDArray[np.bool_]:
-        """Whether the measure passes the threshold; False where it is not defined."""
+        """Whether the measure passes the threshold; False where it is not defined or nobody is there.
+
+        Where fewer regions than the top share have the industry, the threshold is 0, and nobody does not pass it.
+        """
         with np.errstate(invalid="ignore"):
-            return np.asarray(measure > threshold if self.more_than is not None else measure >= threshold)
+            passes = measure > threshold if self.more_than is not None else measure >= threshold
+            return np.asarray(passes & (measure > 0))
 
 
 @dataclass(frozen=True, slots=True)
