@@ -81,6 +81,8 @@ class Basis:
             return np.isin(self.region_at, self.reference_at)
         known = frozenset(self.table.regions)
         above = self.table.regions[self.reference_rows[0]]
+        if self.table.region_codes.is_total(above):  # EU stands above countries whose codes do not begin with it
+            return np.ones(len(self.regions), dtype=bool)
         return np.array([above in _lineage(self.table, code, known) for code in self.regions], dtype=bool)
 
     def totals(self, rows: Positions) -> Floats:
