@@ -1,0 +1,207 @@
+"""The report: one file that a director opens, sends on and prints. It loads nothing from anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from klastr import __version__
+from klastr.errors import MissingExtra
+from klastr.identify.crossborder import CrossBorderClusters
+from klastr.identify.findings import RegionalClusters
+from klastr.report import charts, evidence, overview, rows
+from klastr.report.colours import DARK, DARK_INK, LIGHT, LIGHT_INK, count_breaks
+from klastr.report.embedded import page_data, script_json
+from klastr.report.maps import MapPicture, legend, map_picture, strong_counts
+from klastr.report.names import named, named_borders
+from klastr.report.payload import Cells, cells_of
+from klastr.report.sentences import answer
+from klastr.report.words import Words, words
+from klastr.tables.geography import Geography
+from klastr.tables.tiles import Tile
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_STYLES = ("page.css", "pictures.css", "narrow.css", "print.css")
+# Parts of one script, in the order in which they need each other.
+_SCRIPTS = ("numbers.js", "cells.js", "choice.js", "evidence.js", "tables.js", "map.js", "chart.js", "page.js")
+_ROWS = 25
+_BUBBLES = 40
+_BARS = 25
+
+
+def write_report(
+    found: RegionalClusters,
+    borders: CrossBorderClusters,
+    path: Path,
+    *,
+    geography: Geography | None = None,
+    tiles: Mapping[str, Tile] | None = None,
+    language: str = "en",
+) -> None:
+    """Write the answer as one self-contained HTML file.
+
+    Parameters
+    ----------
+    found : RegionalClusters
+    borders : CrossBorderClusters
+    path : Path
+        Of the file to write.
+    geography : Geography, optional
+        Real borders for the map.
+    tiles : mapping of str to Tile, optional
+        Where each region's tile lies, for a map without borders.
+    language : {"en", "cs"}
+
+    Raises
+    ------
+    MissingExtra
+        Jinja2 is not installed.
+    InvalidOption
+        There is no catalogue for the language.
+    """
+    template, told = _template(), words(language)
+    found = named(found, geography)
+    page = template.render(_content(found, named_borders(borders, found), geography, tiles, told))
+    path.write_text(page, encoding="utf-8", errors="replace")
+
+
+def _template() -> Template:
+    try:
+        from jinja2 import Environment, StrictUndefined
+    except ImportError as error:
+        raise MissingExtra(
+            "The report needs Jinja2, which is not installed.", hint="pip install 'klastr[reports]'", extra="reports"
+        ) from error
+    room = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return room.from_string(_text("report.html"))
+
+
+@cache
+def _text(name: str) -> str:
+    return (files("klastr.report") / "page" / name).read_text(encoding="utf-8")
+
+
+def _content(
+    found: RegionalClusters,
+    borders: CrossBorderClusters,
+    geography: Geography | None,
+    tiles: Mapping[str, Tile] | None,
+    told: Words,
+) -> dict[str, Any]:
+    """Everything that the template asks for, by name."""
+    cells = cells_of(found)
+    picture = map_picture(found, told, geography=geography, tiles=tiles)
+    order = rows.strongest_first(found)
+    shown = [place for place in order if found.is_strong[place]] or order
+    data = page_data(found, cells, picture, told)
+    return {
+        "w": told,
+        "n": told.number,
+        "language": told.language,
+        "found": found,
+        "cells": cells,
+        "evidence": evidence,
+        "unit": evidence.unit(found, told),
+        "reference": evidence.reference(found, told),
+        "sources": evidence.source_lines(found, geography, told),
+        "notes": evidence.reading_notes(found, geography),
+        **_frame(script_json(data)),
+        **_in_short(found, borders, told),
+        **_pictures(found, picture, shown, told),
+        **_tables(found, borders, cells, shown, told),
+    }
+
+
+def _frame(data: str) -> dict[str, Any]:
+    """The document around the answer: styles, script, data, and a policy that lets nothing else in."""
+    style = "".join((_colours(), *map(_text, _STYLES)))
+    script = "".join(map(_text, _SCRIPTS))
+    policy = (
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; img-src data:; "
+        f"base-uri 'none'; form-action 'none'"
+    )
+    return {
+        "version": __version__,
+        "style": style,
+        "script": script,
+        "data": data,
+        "policy": policy,
+    }
+
+
+def _in_short(found: RegionalClusters, borders: CrossBorderClusters, told: Words) -> dict[str, Any]:
+    return {
+        "when": "" if found.year is None else told("page.title_year", year=found.year),
+        "sentence": overview.sentence(found, told),
+        "sentences": _further(found, borders, told),
+        "facts": overview.facts(found, told),
+        "first_regions": overview.first_regions(found, told),
+        "first_groups": overview.first_groups(found, told),
+    }
+
+
+def _pictures(
+    found: RegionalClusters, picture: MapPicture | None, shown: list[rows.Place], told: Words
+) -> dict[str, Any]:
+    counts = strong_counts(found)
+    return {
+        "picture": picture,
+        "map": picture.svg if picture else None,
+        "legend": legend(count_breaks(counts), max(counts, default=0), told),
+        "bars": overview.first_regions(found, told, at_most=_BARS) if picture is None else [],
+        "not_drawn": _not_drawn(found, picture, told),
+        "chart": charts.bubble_chart(found, shown[:_BUBBLES], told),
+        "across": charts.measure_across(found),
+    }
+
+
+def _tables(
+    found: RegionalClusters, borders: CrossBorderClusters, cells: Cells, shown: list[rows.Place], told: Words
+) -> dict[str, Any]:
+    return {
+        "rows": rows.finding_rows(found, cells, shown[:_ROWS], told),
+        "row_count": len(shown),
+        "has_strong": bool(found.is_strong.any()),
+        "borders": rows.border_rows(borders, told),
+        "why_no_borders": borders.reason,
+        "regions": rows.region_rows(found, told),
+    }
+
+
+def _further(found: RegionalClusters, borders: CrossBorderClusters, told: Words) -> list[str]:
+    """The sentences after the first: what strong means, what crosses borders, what is estimated."""
+    said = answer(found, borders, told)
+    return [told("page.lead.strong"), *said[2 if found.is_strong.any() else 1 :]]
+
+
+def _not_drawn(found: RegionalClusters, picture: MapPicture | None, told: Words) -> str:
+    if picture is None:
+        return ""
+    names = [
+        found.region_name(code, told.language)
+        for code, anchor in zip(found.regions, picture.anchors, strict=True)
+        if anchor is None
+    ]
+    if not names:
+        return ""
+    some = ", ".join(names[:5])
+    listed = some if len(names) <= 5 else told("page.map.and_more", names=some, count=told.number(len(names) - 5))
+    return told("page.map.without_shape", names=listed)
+
+
+def _colours() -> str:
+    """The scale as CSS variables; on paper always the light one."""
+    light = "".join(f"--c{k}:{LIGHT[k]};--i{k}:{LIGHT_INK[k]};" for k in range(len(LIGHT)))
+    dark = "".join(f"--c{k}:{DARK[k]};--i{k}:{DARK_INK[k]};" for k in range(len(DARK)))
+    return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
