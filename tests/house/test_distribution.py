@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tarfile
@@ -26,8 +27,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def package_files() -> set[str]:
     """All files of the package, data among them."""
-    files = (path for path in (ROOT / "src/klastr").rglob("*") if path.is_file() and path.suffix != ".pyc")
-    return {path.relative_to(ROOT / "src").as_posix() for path in files}
+    files = (path.relative_to(ROOT / "src") for path in (ROOT / "src/klastr").rglob("*") if path.is_file())
+    return {file.as_posix() for file in files if file.suffix != ".pyc" and not re.search(r"(^|/)\.", file.as_posix())}
 
 
 def test_the_wheel_holds_the_package_and_its_data(built: Path) -> None:
