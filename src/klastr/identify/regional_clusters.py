@@ -234,7 +234,10 @@ def _probabilities(events: NDArray[np.bool_], quotient: NDArray[np.float32], com
     if common is not None:
         open_cells = ((found > 0) & (found < 1)).any(axis=0)
         weights = common.weights(np.nonzero(open_cells)[1], quotient[open_cells])
-        found[:, open_cells] = np.clip((events[:, open_cells] * weights).sum(axis=-1), 0, 1)
+        plain = found[:, open_cells]
+        weighted = np.clip((events[:, open_cells] * weights).sum(axis=-1), 0, 1)
+        # Weights of single precision add up to nearly 1; what every draw says is certain.
+        found[:, open_cells] = np.where((plain > 0) & (plain < 1), weighted, plain)
     return found
 
 
@@ -249,4 +252,4 @@ def _drawn_measure(
     if name == "share_of_region":
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.asarray(block.employment / block.region_total)
-    return measures[name][block.rows, :, None].astype(np.float32)
+    return np.broadcast_to(measures[name][block.rows, :, None].astype(np.float32), quotient.shape)
