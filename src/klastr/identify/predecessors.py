@@ -76,7 +76,9 @@ def _followed(code: str, position: Mapping[str, int]) -> tuple[list[int], str]:
         return [position[code]], "same"
     succession = origin(code, position.keys())
     if not succession.there or not position.keys() >= set(succession.there):
-        return [], "split" if succession.status == "split_or_merged" else "not there"
+        # Where one of two merged regions has no data, nothing was split.
+        is_part = succession.status == "split_or_merged" and (len(succession.here) > 1 or not succession.there)
+        return [], "split" if is_part else "not there"
     rows = [position[one] for one in succession.there]
     if succession.successor is not None:
         return rows, "recoded"
