@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.errors import InvalidOption
 from klastr.identify.findings import RegionalClusters
 from klastr.identify.specialisation import quotients
 from klastr.results import Explanation, Result, long_frame
@@ -74,7 +75,13 @@ class CrossBorderClusters(Result):
     def explain(self, *labels: str) -> Explanation:
         """How the cross-border cluster of (group, any of its regions) came about."""
         group, region = labels
-        one = next(one for one in self.clusters if one.group == group and region in one.regions)
+        one = next((one for one in self.clusters if one.group == group and region in one.regions), None)
+        if one is None:
+            raise InvalidOption(
+                f"{region!r} is in none of the {len(self):,} cross-border clusters as to the group {group!r}.",
+                hint="to_frame() lists them all.",
+                labels=labels,
+            )
         cells: dict[str, float | str] = {}
         for code in one.regions:
             row = self.found_in.row(code, group)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.errors import InvalidOption, nearest_names
 from klastr.identify.basis import Basis
 from klastr.identify.growth import ShiftShare
 from klastr.identify.shares import shares
@@ -159,21 +160,25 @@ class RegionalClusters(Result):
 
     def row(self, region: str, group: str) -> dict[str, Any]:
         """Everything about one region and group."""
-        k = self.regions.index(region) * len(self.groups) + self.groups.index(group)
+        r, g = self._place(region, group)
+        k = r * len(self.groups) + g
         return {name: values[k] for name, values in self._columns().items()}
 
     def explain(self, *labels: str) -> Explanation:
         """How the location quotient of (region, group) came about, with what decided its stars."""
-        r, g = self.regions.index(labels[0]), self.groups.index(labels[1])
+        r, g = self._place(*labels)
         plain = explained_quotient(self.ground, r, g, self.sources)
         cells = dict(plain.cells)
         for k, star in enumerate(self.scheme.stars):
             won = "earned" if self.earned[k, r, g] else "not earned"
             chance = "" if self.drawn is None else f", probability {self.drawn.each_star[k, r, g]:.0%}"
             cells[f"star {star.name}"] = (
-                f"{won}{chance}; threshold {self.thresholds[star.name][g]:,.4g} ({star.source})"
+                f"{won}{chance}; threshold {_threshold(self.thresholds[star.name][g])} ({star.source})"
             )
         return Explanation(sentence=plain.sentence, formula=plain.formula, cells=cells, sources=plain.sources)
+
+    def _place(self, region: str, group: str) -> tuple[int, int]:
+        return _position(region, self.regions, "region"), _position(group, self.groups, "group")
 
     @cached_property
     def _flat(self) -> dict[str, Any]:
@@ -229,3 +234,23 @@ class RegionalClusters(Result):
 
     def _columns(self) -> dict[str, Any]:
         return self._flat
+
+
+def _position(label: str, labels: tuple[str, ...], what: str) -> int:
+    if label in labels:
+        return labels.index(label)
+    near = nearest_names(label, labels) or labels[:3]
+    raise InvalidOption(
+        f"There is no {what} {label!r} among the {len(labels):,} of this answer.",
+        hint=f"its codes are such as {', '.join(near)}.",
+        label=label,
+    )
+
+
+def _threshold(value: float) -> str:
+    """Large ones in whole numbers, small ones with four digits.
+
+    >>> _threshold(10000.0), _threshold(0.03)
+    ('10,000', '0.03')
+    """
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"
