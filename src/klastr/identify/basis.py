@@ -227,8 +227,22 @@ def _extent(
         total=total,
         in_total=_industries_of_total(total, definition, groups, group_of),
         total_at=total_at,
-        notes=fitted.notes,
+        notes=(*fitted.notes, *_outside_any_region(whole, region_level, t)),
     )
+
+
+def _outside_any_region(whole: RegionalTable, level: int | None, t: int) -> tuple[str, ...]:
+    """What is said of codes such as FRZZ, which are no places."""
+    codes = [
+        code
+        for k, code in enumerate(whole.regions)
+        if not whole.region_codes.is_place(code)
+        and level in (None, whole.region_levels[k])
+        and (whole.kinds[t, k] != CellKind.NOT_THERE).any()
+    ]
+    if not codes:
+        return ()
+    return (f"{', '.join(codes)}: outside any region; counted in published totals, left out of regions and reference.",)
 
 
 def _groups_with_industries(definition: Definition, group_at: Positions) -> tuple[tuple[str, ...], Positions]:

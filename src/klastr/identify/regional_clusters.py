@@ -217,9 +217,12 @@ def _draw(
         )
         enough = earned.sum(axis=0, dtype=np.int8) >= stars[rows, :, None]
         events = np.stack([*earned, enough, is_strong(scheme, earned)])
+        # The interval of a cell with nobody says how much could have been missed; a regional cluster is people.
+        nobody = redraws.basis.employment[rows] == 0
+        events[:-2, nobody] = events[-1, nobody] = False
         found = _probabilities(events, quotient, common)
         each[:, rows], at_least[rows], strong[rows] = found[:-2], found[-2], found[-1]
-        p_values[rows] = p_value_above_one(quotient)
+        p_values[rows] = np.maximum(p_value_above_one(quotient), nobody)
         low[rows], high[rows] = percentile_interval(
             quotient, redraws.redrawing.level, around=measures["location_quotient"][rows]
         )

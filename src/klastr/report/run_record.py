@@ -81,5 +81,5 @@ def _table(found: RegionalClusters) -> dict[str, Any]:
         "region_codes": table.region_codes.name,
         "industry_codes": table.industry_codes.name,
         "cells": {names[kind]: count for kind, count in table.counts().items()},
-        "notes": list(table.notes),
+        "notes": [*table.notes, *found.ground.notes],
     }

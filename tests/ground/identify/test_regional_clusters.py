@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from klastr.errors import InvalidOption, MissingReference
@@ -145,3 +146,17 @@ def test_explaining_names_the_source_of_each_star(make: Make) -> None:
     text = str(found.explain("CZ01", "C24"))
     for star in found.scheme.stars:
         assert star.source in text
+
+
+def test_a_cell_with_nobody_is_no_regional_cluster_however_little_is_known_of_it() -> None:
+    rows = [("A", "mining", 0.0, 0.0), ("A", "food", 9_000.0, 90.0)]
+    rows += [(region, "mining", 40.0, 2.0) for region in "BCDEFGHIJK"]
+    rows += [(region, "food", 9_000.0, 90.0) for region in "BCDEFGHIJK"]
+    frame = pd.DataFrame(rows, columns=["region", "industry", "jobs", "plants"])
+    table = RegionalTable.from_frame(frame, "region", "industry", "jobs", establishments="plants")
+    row = regional_clusters(table, draws=200).row("A", "mining")
+    assert row["lq_high"] > 1
+    assert row["star_specialisation_probability"] == 0
+    assert row["strong_probability"] == 0
+    assert row["q_value"] == 1
+    assert row["stars_probability"] == 1
