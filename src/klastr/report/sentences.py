@@ -82,5 +82,5 @@ def _border_sentence(borders: CrossBorderClusters, words: Words) -> str:
 
 def _hidden_sentence(found: RegionalClusters, words: Words) -> list[str]:
     hidden: NDArray[Any] = found.ground.hidden_employment
-    share = float(np.nansum(hidden) / np.nansum(found.employment))
-    return [words("answer.hidden", share=words.percent(share))] if share > 0 else []
+    several, everybody = float(np.nansum(hidden)), float(np.nansum(found.employment))
+    return [words("answer.hidden", share=words.percent(several / everybody))] if several > 0 else []
