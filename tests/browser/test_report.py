@@ -151,16 +151,20 @@ def test_a_list_does_what_a_click_does(open_page: Open) -> None:
 
 @pytest.mark.parametrize("name", ["tiles", "borders"])
 def test_a_group_colours_the_map(open_page: Open, example: RegionalClusters, name: str) -> None:
-    page = open_page(name, "#group=C29")
-    assert page.locator("#map-title").inner_text() == "Motor vehicles: location quotient by region"
-    g = example.groups.index("C29")
+    page = open_page(name, "#group=C19")
+    assert page.locator("#map-title").inner_text() == "Coke and refined petroleum: location quotient by region"
+    g = example.groups.index("C19")
     for r, code in enumerate(example.regions):
         step = int(np.searchsorted([0.5, 1, 2, 4], example.location_quotient[r, g], side="right"))
         kind = page.locator(f"path.region[data-k='{r}']").get_attribute("class") or ""
         assert f"c{step}" in kind.split(), code
         assert ("est" in kind.split()) == bool(example.imputed_share[r, g] > 0), code
     stars = "".join(page.locator(".marks text, .tile-stars").all_text_contents())
-    assert stars.count("★") == int(example.stars[:, g].sum())
+    hatched = page.eval_on_selector_all("path.region.est", "es => es.map(e => getComputedStyle(e).fill)")
+    assert hatched
+    assert all(re.match(r'url\("?#hatch[0-4]"?\)', fill) for fill in hatched)
+    shown = example.stars[:, g] if name == "tiles" else np.where(example.is_strong[:, g], example.stars[:, g], 0)
+    assert stars.count("★") == int(shown.sum())
 
 
 def test_an_address_can_be_sent_and_gone_back_to(open_page: Open) -> None:

@@ -75,7 +75,7 @@ def _finding(found: RegionalClusters, cells: Cells, place: Place, rank: int, dec
         group_name=found.group_name(group, words.language),
         stars=figures.STAR * int(found.stars[place]),
         star_count=int(found.stars[place]),
-        sure="" if found.drawn is None else figures.sure(int(cells.columns["sure"][k]), words),
+        sure=_sure(found, cells, k, words),
         persons=words.number(float(found.employment[place]), decimals),
         about=figures.ABOUT if hidden else "",
         hidden=words.percent(hidden / 100, 0) if 0 < hidden < 100 else "",
@@ -88,6 +88,13 @@ def _finding(found: RegionalClusters, cells: Cells, place: Place, rank: int, dec
         growth_note=note,
         against=_points(against, words),
     )
+
+
+def _sure(found: RegionalClusters, cells: Cells, k: int, words: Words) -> str:
+    """How sure the stars are; nothing where there are none, since "at least no star" is always true."""
+    if found.drawn is None or not found.stars[cells.region[k], cells.group[k]]:
+        return ""
+    return figures.sure(int(cells.columns["sure"][k]), words)
 
 
 def _grown(cells: Cells, k: int) -> float:

@@ -74,17 +74,18 @@ function zoom() {
   marks();
 }
 
-// Stars over the regions that earn them in the chosen group; dots as large as a fingertip needs.
+// What keeps its size on the screen: hatching, dots large enough to be hit, stars over regions strong in the chosen group.
 function marks() {
-  if (isTiled) return;
-  map.querySelector(".marks")?.remove();
   const [, , wide, tall] = map.getAttribute("viewBox").split(" ").map(Number);
   const unit = Math.max(wide / (map.clientWidth || 600), tall / (map.clientHeight || 600));
+  map.querySelectorAll("pattern").forEach((pattern) => pattern.setAttribute("patternTransform", `rotate(45) scale(${unit})`));
+  if (isTiled) return;
+  map.querySelector(".marks")?.remove();
   for (const dot of dots) dot.setAttribute("r", 4.2 * unit);
   if (choice.group < 0) return;
-  const written = findings.filter((f) => f.g === choice.group && f.stars && data.regions.anchors[f.r])
+  const written = findings.filter((f) => f.g === choice.group && f.isStrong && data.regions.anchors[f.r])
     .map((f) => draw("text", { x: data.regions.anchors[f.r][0], y: data.regions.anchors[f.r][1] }, stars(f.stars)));
-  map.append(draw("g", { class: "marks", "font-size": 9.5 * unit }, ...written));
+  map.append(draw("g", { class: "marks", "font-size": (choice.country < 0 ? 7 : 12) * unit }, ...written));
 }
 
 function legend() {
@@ -96,7 +97,7 @@ function legend() {
   const upTo = (k) => (k + 1 < breaks.length ? breaks[k + 1] - (whole ? 1 : 0) : whole ? highest : Infinity);
   list.replaceChildren(entry(0, whole ? number(0) : told("legend.below", { value: value(breaks[0]) })), ...breaks.map((from, k) =>
     entry(k + 1, from === upTo(k) ? value(from) : k + 1 < breaks.length ? told("legend.between", { low: value(from), high: value(upTo(k)) }) : told("legend.from", { value: value(from) }))),
-    ...(whole ? [] : [make("li", {}, told("map.quotients_legend"))]));
+    ...(whole ? [] : [make("li", {}, `${told("map.quotients_legend")}; ${told(isTiled ? "map.stars_on_tiles" : "map.stars_on_borders")}`)]));
   list.setAttribute("aria-label", whole ? told("map.counts_legend") : told("map.quotients_legend"));
 }
 
@@ -131,9 +132,8 @@ function walk(shape) {
 
 function enliven() {
   map.setAttribute("role", "group");
-  const pattern = isTiled ? 12 : 64;
-  map.prepend(draw("defs", {}, ...[0, 1, 2, 3, 4].map((k) => draw("pattern", { id: `hatch${k}`, width: pattern, height: pattern, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-    draw("rect", { width: pattern, height: pattern, class: `c${k}` }), draw("path", { d: `M0 0V${pattern}`, class: "hatch" })))));
+  map.prepend(draw("defs", {}, ...[0, 1, 2, 3, 4].map((k) => draw("pattern", { id: `hatch${k}`, width: 9, height: 9, patternUnits: "userSpaceOnUse" },
+    draw("rect", { width: 9, height: 9, class: `c${k}` }), draw("path", { d: "M4 0V9", class: `hatch i${k}` })))));
   shapes.forEach((shape, k) => {
     shape.querySelector("title")?.remove();
     shape.setAttribute("role", "button");

@@ -31,7 +31,7 @@ const folded = (f) => [make("small", { class: "folded of-region" }, `· ${told("
 
 function findingRow(f) {
   const hidden = f.hidden ? [" ", estimatedMark(), ...(f.hidden < 100 ? [" ", make("small", {}, percent(f.hidden / 100, 0))] : [])] : [];
-  const certain = f.sure === undefined ? "" : make("small", { title: told("table.sure_title") }, sure(f.sure));
+  const certain = f.sure === undefined || !f.stars ? "" : make("small", { title: told("table.sure_title") }, sure(f.sure));
   const grown = Number.isNaN(f.growth) ? make("abbr", { title: growthNote(f) }, NOTHING) : aboutGrowth(f) + growth(f.growth);
   return make("tr", { role: "row", "data-cell": f.c, class: choice.region >= 0 && f.g === choice.group ? "chosen" : null },
     cell("number rank", "", number(f.rank)),
