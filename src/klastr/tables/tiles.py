@@ -43,12 +43,26 @@ def tile_layout(regions: Collection[str]) -> Mapping[str, Tile] | None:
     return None
 
 
+def country_layout(countries: Collection[str]) -> Mapping[str, Tile] | None:
+    """The tiles of these European countries, or None where the layout does not hold all of them.
+
+    Examples
+    --------
+    >>> country_layout(["CZ", "SK"])
+    {'CZ': Tile(row=4, column=3), 'SK': Tile(row=4, column=4)}
+    """
+    layout = _layout("countries_europe.csv")
+    return {code: layout[code] for code in countries} if countries and layout.keys() >= set(countries) else None
+
+
 @cache
 def _layouts() -> tuple[Mapping[str, Tile], ...]:
     folder = files("klastr.tables") / "data"
-    found = []
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.startswith("tiles_"):
-            rows = DictReader(file.read_text(encoding="utf-8").splitlines())
-            found.append({row["region"]: Tile(int(row["row"]), int(row["column"])) for row in rows})
-    return tuple(found)
+    names = sorted(file.name for file in folder.iterdir() if file.name.startswith("tiles_"))
+    return tuple(_layout(name) for name in names)
+
+
+@cache
+def _layout(name: str) -> Mapping[str, Tile]:
+    text = (files("klastr.tables") / "data" / name).read_text(encoding="utf-8")
+    return {row["region"]: Tile(int(row["row"]), int(row["column"])) for row in DictReader(text.splitlines())}

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from klastr.codes.neighbours import neighbour_pairs
-from klastr.tables.tiles import Tile, tile_layout
+from klastr.tables.tiles import Tile, country_layout, tile_layout
 
 VISEGRAD = (
     *(f"CZ0{k}" for k in range(1, 9)),
@@ -95,3 +95,42 @@ def test_tiles_lie_as_the_regions_do(tiles: dict[str, Tile], real_data: Path) ->
 def middle_of(feature: dict) -> list[float]:
     points = np.concatenate([ring for polygon in feature["geometry"]["coordinates"] for ring in polygon])
     return ((points.min(axis=0) + points.max(axis=0)) / 2).tolist()
+
+
+def test_countries_have_tiles_that_do_not_lie_on_each_other() -> None:
+    codes = [  # fmt: skip
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "EL",
+        "ES",
+        "FI",
+        "FR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "NO",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+        "UK",
+    ]
+    layout = country_layout(codes)
+    assert layout is not None
+    assert list(layout) == codes
+    assert len(set(layout.values())) == len(codes)
+    assert country_layout(["CZ", "US"]) is None
