@@ -85,6 +85,7 @@ def read_regional_table(
     with opened_table(path, sheet=table) as opened:
         columns, indicator = _columns(opened, named)
         found = _read(opened, columns, indicator, decimal, progress)
+        pa.default_memory_pool().release_unused()  # texts of a large file; Arrow would keep them
         told = {**source_of_sdmx(opened.names, opened.look()), **opened.about}
         rows, found_unit, notes = in_persons(found.rows, unit or told.get("unit") or found.unit)
         checked = checked_table(

@@ -82,7 +82,7 @@ def _too_little(table: RegionalCells) -> list[Problem]:
     """Tables that can be read but in which nothing can be compared."""
     found = []
     published = table.kinds == CellKind.PUBLISHED
-    if published.any() and not np.nansum(np.abs(table.values)):
+    if published.any() and not (table.values > 0).any():
         found.append(
             Problem(
                 "only_zeros",
