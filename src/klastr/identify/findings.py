@@ -225,7 +225,7 @@ class RegionalClusters(Result):
                 "national_share": grown.national_share,
                 "industry_mix": grown.industry_mix,
                 "regional_shift": grown.regional_shift,
-                "growth_note": np.repeat(np.array(grown.reasons, dtype=object), shape[1]),
+                "growth_note": grown.notes,
             }
         if self.wages_per_person is not None:
             columns["wages_per_person"] = self.wages_per_person

@@ -57,6 +57,14 @@ class ShiftShare(Result):
     reasons: tuple[str, ...]
 
     @property
+    def notes(self) -> NDArray[np.object_]:
+        """(R, G): the region's reason, or ``nobody before`` where it can be followed back to an empty cell."""
+        reasons = np.repeat(np.array(self.reasons, dtype=object)[:, None], len(self.industries), axis=1)
+        followed = ~np.isnan(self.before)
+        reasons[followed & np.isnan(self.growth)] = "nobody before"
+        return reasons
+
+    @property
     def growth_against_expectation(self) -> Floats:
         """(R, G): growth minus the growth of the group in the reference area."""
         return np.asarray(self.growth - self.expected[None])
@@ -77,7 +85,7 @@ class ShiftShare(Result):
                 "national_share": self.national_share.ravel(),
                 "industry_mix": self.industry_mix.ravel(),
                 "regional_shift": self.regional_shift.ravel(),
-                "reason": np.repeat(self.reasons, shape[1]),
+                "reason": self.notes.ravel(),
             }
         )
 
