@@ -21,9 +21,11 @@ from klastr.sources.opened import OpenedTable
 
 _GZIP, _PARQUET, _ZIP, _OLD_EXCEL = b"\x1f\x8b", b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
+_SAVE_AGAIN = "save it as .xlsx or as 'CSV UTF-8'."
+
 # First bytes of kinds of files that people name .csv or .xls by mistake, and what to do about them.
 _OTHER_KINDS = (
-    (_OLD_EXCEL, "an old Excel workbook (.xls) or another old Office file", "save it as .xlsx or as 'CSV UTF-8'."),
+    (_OLD_EXCEL, "an old Excel workbook (.xls) or another old Office file", _SAVE_AGAIN),
     (b"%PDF", "a PDF document", "look for the table as CSV or Excel where the document comes from."),
     (b"BZh", "packed by bzip2", "unpack it first, or pack it by gzip."),
     (b"\xfd7zXZ\x00", "packed by xz", "unpack it first, or pack it by gzip."),
@@ -125,37 +127,26 @@ def _neighbours(path: Path) -> str:
 
 
 def _refuse_other_kinds(head: bytes, path: Path) -> None:
+    """Everything that is recognised by its first bytes and holds no table that is read here."""
+    suffix = path.suffix.casefold()
     for start, kind, advice in _OTHER_KINDS:
         if head.startswith(start):
-            raise UnreadableFile(
-                f"'{path.name}' is {kind}, not a table that klastr reads.", hint=advice, file=path.name
-            )
+            raise _refusal(path, f"{kind}, not a table that klastr reads", advice)
     if head.startswith(_ZIP) and not _is_workbook(path):
-        if path.suffix.casefold() in {".ods", ".xlsb"}:
-            raise UnreadableFile(
-                f"'{path.name}' is a spreadsheet of a kind that klastr does not read ({path.suffix}).",
-                hint="save it as .xlsx or as 'CSV UTF-8'.",
-                file=path.name,
-            )
-        raise UnreadableFile(
-            f"'{path.name}' is a ZIP archive{_members(path)}, not a table.",
-            hint="unpack it and name the table in it.",
-            file=path.name,
-        )
+        if suffix in {".ods", ".xlsb"}:
+            raise _refusal(path, f"a kind of spreadsheet that klastr does not read ({suffix})", _SAVE_AGAIN)
+        raise _refusal(path, f"a ZIP archive{_members(path)}, not a table", "unpack it and name the table in it.")
     _refuse_web_pages(head, path)
-    if path.suffix.casefold() in {".xlsx", ".xlsm"} and not head.startswith(_ZIP):
-        raise UnreadableFile(
-            f"'{path.name}' is called {path.suffix} and is no Excel workbook; it begins with "
-            f"“{head[:30].decode(errors='replace').splitlines()[0]}”.",
-            hint="save it as .xlsx again, or call it .csv if it is text.",
-            file=path.name,
-        )
+    if suffix in {".xlsx", ".xlsm"} and not head.startswith(_ZIP):
+        begins = head[:30].decode(errors="replace").splitlines()[0]
+        advice = "save it as .xlsx again, or call it .csv if it is text."
+        raise _refusal(path, f"called {suffix} and is no Excel workbook; it begins with “{begins}”", advice)
     if re.match(rb"^(?:\xef\xbb\xbf)?\s*[\[{]", head) and b'"' in head[:200] and b":" in head[:200]:
-        raise UnreadableFile(
-            f"'{path.name}' is JSON, not a table of rows and columns.",
-            hint="save it as CSV or Parquet.",
-            file=path.name,
-        )
+        raise _refusal(path, "JSON, not a table of rows and columns", "save it as CSV or Parquet.")
+
+
+def _refusal(path: Path, what: str, advice: str) -> UnreadableFile:
+    return UnreadableFile(f"'{path.name}' is {what}.", hint=advice, file=path.name)
 
 
 def _refuse_web_pages(head: bytes, path: Path) -> None:
@@ -163,18 +154,10 @@ def _refuse_web_pages(head: bytes, path: Path) -> None:
     if _HTML.match(head):
         title = _TITLE.search(head)
         called = f" called “{title.group(1).decode(errors='replace')}”" if title else ""
-        raise UnreadableFile(
-            f"'{path.name}' is a web page{called}, not a table: a download that ended on a page to log in "
-            "or on an error looks so.",
-            hint="open it in a browser to see what it says, then download again.",
-            file=path.name,
-        )
+        what = f"a web page{called}, not a table: a download that ended on a page to log in or on an error looks so"
+        raise _refusal(path, what, "open it in a browser to see what it says, then download again.")
     if head.lstrip()[:5].lower() == b"<?xml":
-        raise UnreadableFile(
-            f"'{path.name}' is XML, not a table of rows and columns.",
-            hint="download it as CSV, TSV or Excel (.xlsx).",
-            file=path.name,
-        )
+        raise _refusal(path, "XML, not a table of rows and columns", "download it as CSV, TSV or Excel (.xlsx).")
 
 
 def _is_workbook(path: Path) -> bool:

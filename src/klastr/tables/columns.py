@@ -202,15 +202,16 @@ def _with_value(found: Columns, look: Sequence[Cells]) -> Columns:
             and "level" not in plain_name(name)
         ]
     if len(best) != 1:
-        return found if not best else _refuse_to_choose(found, best)
+        if best:
+            raise _undecided(found, best)
+        return found
     return replace(found, at={**found.at, "value": best[0]}, recognised=found.recognised | {"value"})
 
 
-def _refuse_to_choose(found: Columns, candidates: Sequence[int]) -> Columns:
-    listed = ", ".join(f"'{found.names[k]}'" for k in candidates[:12])
+def _undecided(found: Columns, candidates: Sequence[int]) -> MissingColumn:
     same = len({found.names[k] for k in candidates}) < len(candidates)
-    raise MissingColumn(
-        f"{len(candidates)} columns could hold the persons employed: {listed}.",
+    return MissingColumn(
+        f"{len(candidates)} columns could hold the persons employed: {_listed([found.names[k] for k in candidates])}.",
         hint="give each column its own name." if same else "say which one with --value.",
         columns=found.names,
         role="value",
@@ -219,30 +220,30 @@ def _refuse_to_choose(found: Columns, candidates: Sequence[int]) -> Columns:
 
 def _with_companions(found: Columns, look: Sequence[Cells]) -> Columns:
     """Flags, establishments, wages and names, where the table has them."""
-    at, recognised = dict(found.at), set(found.recognised)
-    own_flag = _flag_of(found)
-    for role in ("flag", "establishments", "wages"):
-        if role in at or (found.shape != "long" and role != "flag"):
-            continue
-        position = own_flag if role == "flag" and own_flag is not None else None
-        if position is None:
-            claims = sorted(
-                (strength, k)
-                for k, name in enumerate(found.names)
-                if k not in at.values()
-                and k not in found.wide
-                and (strength := claim(name, role)) is not None
-                and (role == "flag" or looks_like_numbers(look[k]))
-            )
-            position = claims[0][1] if claims and claims[0][0] % 2 == 0 else None
-        if position is not None and not (role == "flag" and found.shape != "long"):
-            at[role] = position
-            recognised.add(role)
+    at = dict(found.at)
+    if found.shape == "long":
+        for role in ("flag", "establishments", "wages"):
+            if role not in at and (position := _companion(role, at, found, look)) is not None:
+                at[role] = position
     for role in ("region", "industry"):
         if role in at and (position := _names_of(role, at, found, look)) is not None:
             at[f"{role}_name"] = position
-            recognised.add(f"{role}_name")
-    return replace(found, at=at, recognised=frozenset(recognised))
+    return replace(found, at=at, recognised=found.recognised | (at.keys() - found.at.keys()))
+
+
+def _companion(role: str, at: Mapping[str, int], found: Columns, look: Sequence[Cells]) -> int | None:
+    """A column whose name is one of the role's names; of flags, the value's own before all others."""
+    if role == "flag" and (own := _flag_of(found)) is not None:
+        return own
+    named = [
+        (strength, k)
+        for k, name in enumerate(found.names)
+        if k not in at.values()
+        and (strength := claim(name, role)) is not None
+        and strength % 2 == 0  # the whole name, not a part of it
+        and (role == "flag" or looks_like_numbers(look[k]))
+    ]
+    return min(named)[1] if named else None
 
 
 def _flag_of(found: Columns) -> int | None:
