@@ -178,6 +178,18 @@ def test_an_address_can_be_sent_and_gone_back_to(open_page: Open) -> None:
     assert page.locator("#panel h3").inner_text() == "What Moravia-Silesia is strong in"
 
 
+def test_a_link_in_a_table_leads_to_the_panel(open_page: Open) -> None:
+    for viewport in (DESKTOP, PHONE):
+        page = open_page("tiles", viewport=viewport)
+        page.locator("#table td.region a").first.scroll_into_view_if_needed()
+        page.locator("#table td.region a").first.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "panel-title"
+        top = page.locator("#panel-title").evaluate("e => e.getBoundingClientRect().top")
+        assert 0 <= top < viewport["height"]
+        page.locator("#panel .bar button").press("Enter")
+        assert page.locator("#panel h3").inner_text() == "In short"
+
+
 def test_a_country_fills_the_frame(open_page: Open) -> None:
     page = open_page("borders")
     whole = page.locator("svg.map").get_attribute("viewBox")

@@ -11,9 +11,11 @@ const codeOf = {
   country: (k) => data.countries[k][0], region: (k) => data.regions.codes[k], group: (k) => data.groups.codes[k],
 };
 
+let shown = null;
 function read() {
   const hash = location.hash.slice(1);
-  if (hash && !hash.includes("=")) return;  // a link to a part of the page
+  if (hash === shown || (hash && !hash.includes("="))) return;  // nothing new, or a link to a part of the page
+  shown = hash;
   const asked = new URLSearchParams(hash);
   for (const part of Object.keys(choice)) choice[part] = asked.has(part) ? known[part](asked.get(part)) : -1;
   if (choice.region >= 0 && choice.country >= 0 && data.regions.country[choice.region] !== choice.country) choice.country = -1;
@@ -27,7 +29,8 @@ function choose(change) {
   for (const part of Object.keys(choice)) if (wanted[part] >= 0) asked.set(part, codeOf[part](wanted[part]));
   const hash = asked.toString();
   if (hash) location.hash = hash;
-  else { history.pushState(null, "", location.pathname + location.search); read(); }
+  else history.pushState(null, "", location.pathname + location.search);
+  read();
 }
 
 // Where a region is chosen, its whole portfolio is shown and the group only colours the map.

@@ -33,6 +33,14 @@ chooser.addEventListener("submit", (event) => event.preventDefault());
 const panel = document.getElementById("panel");
 const overview = [...panel.childNodes];
 
+// After a link was followed: the panel in sight, and the keyboard where the reader looks.
+function lookAtPanel() {
+  const title = document.getElementById("panel-title"), { top, bottom } = title.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) (innerWidth < 960 ? panel : document.getElementById("where")).scrollIntoView({ block: "start" });
+  title.tabIndex = -1;
+  title.focus({ preventScroll: true });
+}
+
 function showPanel() {
   if (choice.region >= 0) showPortfolio("region", regionName(choice.region), findings.filter((f) => f.r === choice.region), regionFacts(choice.region));
   else if (choice.group >= 0) showPortfolio("group", groupName(choice.group), findings.filter((f) => f.g === choice.group && fits(f)), []);
@@ -41,7 +49,7 @@ function showPanel() {
 }
 
 const panelHead = (part, name) => make("div", { class: "bar" }, make("h3", { id: "panel-title" }, told(`portfolio.${part}`, { [part]: name })),
-  make("button", { type: "button", "aria-label": `${told("portfolio.clear")}: ${name}`, click: () => choose({ [part]: -1 }) }, "×"));
+  make("button", { type: "button", "aria-label": `${told("portfolio.clear")}: ${name}`, click: () => { choose({ [part]: -1 }); lookAtPanel(); } }, "×"));
 
 const regionFacts = (r) => [make("p", { class: "note" }, [data.countries[data.regions.country[r]][1], data.regions.codes[r],
   told("portfolio.total", { persons: persons(data.regions.totals[r]), unit: data.unit })].filter(Boolean).join(" · "))];
@@ -106,7 +114,7 @@ watchers.push(() => {
   showBubbles();
   showLarge();
   hideTip();
-  if (choice.region >= 0) status.textContent = told_of(choice.region);
+  if (Object.values(choice).some((k) => k >= 0)) status.textContent = choice.region >= 0 ? told_of(choice.region) : document.getElementById("panel-title").textContent;
 });
 
 for (const link of document.querySelectorAll("a[href*='=']")) {
@@ -115,7 +123,7 @@ for (const link of document.querySelectorAll("a[href*='=']")) {
     for (const [part, code] of asked) change[part] = known[part](code);
     event.preventDefault();
     choose(change);
-    document.getElementById("where").scrollIntoView({ block: "start" });
+    lookAtPanel();
   });
 }
 fillLists();

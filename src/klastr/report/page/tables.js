@@ -23,7 +23,7 @@ function intervalBar(f) {
 
 const estimatedMark = () => make("abbr", { class: "est", title: told("estimated_long") }, told("estimated"));
 const cell = (kind, label, ...content) => make("td", { role: "cell", class: kind, "data-label": label && told(label) }, ...content);
-const go = (change) => (event) => { event.preventDefault(); choose(change); };
+const go = (change) => (event) => { event.preventDefault(); choose(change); lookAtPanel(); };
 
 // What a card says in one place and a row in columns of its own.
 const folded = (f) => [make("small", { class: "folded of-region" }, `· ${told("portfolio.of_region", { share: share(f.shareOfRegion) })}`),
