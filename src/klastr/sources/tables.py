@@ -71,6 +71,19 @@ def read_regional_table(
     ------
     UnreadableFile, MissingColumn, InvalidOption, MissingExtra
         Before there is a table to check.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> lines = ["region,industry,persons_employed", "CZ01,C24,10", "CZ02,C24,30", "CZ02,C25,60"]
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "jobs.csv"
+    ...     _ = path.write_text("\\n".join(lines))
+    ...     reading = read_regional_table(path)
+    >>> reading.table.regions, reading.table.industries
+    (('CZ01', 'CZ02'), ('C24', 'C25'))
+    >>> [problem.code for problem in reading.problems]
+    ['left_out_rows']
     """
     named = {
         "region": region,
