@@ -27,7 +27,7 @@ _MOST_LABELS, _LABEL_LETTERS, _LETTER = 14, 30, 7.2
 _QUOTIENT_TICKS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0)
 _MOST_TICKS = 9
-_BEYOND = 0.1  # share of the bubbles that may lie beyond either end of growth
+_BEYOND = 0.1  # share of the bubbles on either side of the middle ones
 _AIR = 1.25
 _LEAST_QUOTIENT = 0.02
 
@@ -91,9 +91,15 @@ def measure_across(found: RegionalClusters) -> Literal["growth", "share_of_regio
 
 
 def _near_ends(ordered: Sequence[float]) -> tuple[float, float]:
-    """Values that a tenth of all lie below and above."""
+    """The ends of what hangs together: no further from the middle four fifths than these are wide.
+
+    >>> _near_ends([-0.2, -0.1, 0.0, 0.0, 0.1, 0.1, 0.1, 0.2, 0.3, 5.0])
+    (-0.2, 0.7)
+    """
     last = len(ordered) - 1
-    return ordered[math.floor(_BEYOND * last)], ordered[math.ceil((1 - _BEYOND) * last)]
+    low, high = ordered[math.ceil(_BEYOND * last)], ordered[math.floor((1 - _BEYOND) * last)]
+    wide = high - low
+    return max(ordered[0], low - wide), min(ordered[-1], high + wide)
 
 
 def tick_step(extent: float) -> float:

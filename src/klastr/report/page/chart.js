@@ -18,7 +18,8 @@ const tickStep = (extent) => STEPS.find((one) => extent / one <= MOST_TICKS) ?? 
 
 function axesFor(drawn) {
   const quotients = drawn.map((f) => f.quotient), ordered = drawn.map(across).sort((one, other) => one - other), last = ordered.length - 1;
-  let first = last < 0 ? 0 : ordered[Math.floor(BEYOND * last)], end = last < 0 ? 0 : ordered[Math.ceil((1 - BEYOND) * last)];
+  const low = ordered[Math.ceil(BEYOND * last)] ?? 0, high = ordered[Math.floor((1 - BEYOND) * last)] ?? 0, wide = high - low;
+  let first = Math.max(ordered[0] ?? 0, low - wide), end = Math.min(ordered[last] ?? 0, high + wide);
   [first, end] = isGrowth ? [Math.min(first, -0.1), Math.max(end, 0.1)] : [0, Math.max(end, 0.02)];
   const one = tickStep(end - first);
   return { left: Math.floor(first / one + 1e-9) * one, right: Math.ceil(end / one - 1e-9) * one,
