@@ -17,7 +17,7 @@ METALS = Definition("metals", {"ore": "metals", "steel": "metals", "food": "food
 
 @pytest.fixture
 def table() -> RegionalTable:
-    """The worked example of docs/methods/shares.md."""
+    """Three regions, one of them empty; wages in millions, one of them not given."""
     rows = [
         ("A", "ore", 40, 1.0), ("A", "steel", 60, 2.0), ("A", "food", 100, 2.0),
         ("B", "ore", 0, 0.0), ("B", "steel", 100, np.nan), ("B", "food", 700, 7.0),
@@ -31,7 +31,7 @@ def test_nothing_of_nothing_is_not_defined() -> None:
     np.testing.assert_array_equal(shares(np.array([0.0, 3.0, 3.0]), np.array([0.0, 0.0, 4.0])), [np.nan, np.nan, 0.75])
 
 
-def test_the_worked_example(table: RegionalTable) -> None:
+def test_shares_and_wages_by_hand(table: RegionalTable) -> None:
     row = regional_clusters(table, METALS, draws=0).row("A", "metals")
     assert row["persons_employed"] == 100
     assert row["share_of_region"] == 0.5  # (40 + 60) of 200
