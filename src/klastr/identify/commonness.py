@@ -80,6 +80,7 @@ def commonness(basis: Basis, redrawing: Redrawing) -> Commonness | None:
 def _living_rows(basis: Basis) -> NDArray[np.intp]:
     level = basis.table.region_levels[basis.region_at[0]]
     there = ~np.isnan(basis.table.values[basis.t]).all(axis=1)
+    there[basis.reference_rows] = False
     return np.array([k for k, one in enumerate(basis.table.region_levels) if one == level and there[k]], dtype=np.intp)
 
 

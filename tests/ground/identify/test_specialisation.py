@@ -236,6 +236,15 @@ class TestInterval:
         assert width["both"] > width["establishments"] > 0
         assert width["both"] > width["hidden"] > 0
 
+    def test_it_promises_no_more_than_a_quotient_can_reach(self, make: Make) -> None:
+        """A region with nearly all of an industry cannot have a quotient above the inverse of its own share."""
+        cells = np.array([[9500.0, 90_500.0], [250.0, 199_750.0], [250.0, 199_750.0]])
+        units = np.array([[10.0, 9000.0], [2.0, 20_000.0], [2.0, 20_000.0]])
+        found = location_quotient(make(cells, establishments=units), draws=1000)
+        assert found.values[0, 0] == pytest.approx(0.95 * 5)
+        assert found.high[0, 0] < 5.2
+        assert found.low[0, 0] > 2.5
+
     def test_p_values_say_how_often_the_quotient_is_not_above_one(self, make: Make) -> None:
         cells = np.array([[900.0, 100.0], [500.0, 500.0], [100.0, 900.0]])
         found = location_quotient(make(cells, establishments=cells / 2), draws=500)
