@@ -9,7 +9,7 @@ import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from klastr.errors import InvalidOption, MissingReference
 from klastr.identify.regional_clusters import regional_clusters
@@ -105,6 +105,7 @@ def test_ten_thousand_jobs_are_not_more_than_ten_thousand(persons: int, earned: 
     assert found.row("r00", "steel")["star_size"] == earned
 
 
+@settings(max_examples=40)
 @given(
     m=st.integers(1, 10**6), n=st.integers(1, 60), others=st.integers(1, 10**7), scale=st.sampled_from([1, 0.5, 0.25])
 )
@@ -120,6 +121,7 @@ def test_a_quotient_of_exactly_two_earns_the_star(m: int, n: int, others: int, s
     assert row["star_specialisation"]
 
 
+@settings(max_examples=30)
 @given(hundredth=st.integers(1, 10**6))
 def test_three_per_cent_exactly_do_not_earn_the_star(hundredth: int) -> None:
     table = wide({"steel": [3 * hundredth, 3 * hundredth + 1], "food": [97 * hundredth, 97 * hundredth]})
