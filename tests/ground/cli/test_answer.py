@@ -45,7 +45,8 @@ def shown(
         monkeypatch.setenv("COLUMNS", str(width))
         monkeypatch.chdir(tmp_path)
         borders = cross_border_clusters(found, neighbour_pairs())
-        answer = cast(Answer, SimpleNamespace(found=found, borders=borders, tiles=tile_layout(found.regions)))
+        parts = {"found": found, "borders": borders, "tiles": tile_layout(found.regions), "warnings": ()}
+        answer = cast(Answer, SimpleNamespace(**parts))
         folder = tmp_path / "klastr-answer"
         show_answer(
             answer, words(language), folder=folder, report=folder / "report.html" if report else None,
