@@ -98,7 +98,7 @@ def middle_of(feature: dict) -> list[float]:
 
 
 def test_countries_have_tiles_that_do_not_lie_on_each_other() -> None:
-    codes = [  # fmt: skip
+    codes = [
         "AT",
         "BE",
         "BG",
