@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from klastr.cli import run
+from klastr.sources.tables import read_regional_table
 
 GOOD = "geo,nace,year,jobs\n" + "".join(
     f"{region},{industry},{year},{100 + 7 * k}\n"
@@ -169,3 +170,22 @@ def test_everything_wrong_with_a_table_is_in_one_report(bring: Callable[..., tup
     assert code == 3
     assert "'table.csv' has 4 problems that must be mended first" in screen
     assert all(f"({rows})" in screen for rows in ("row 2", "row 5", "row 8", "rows 10, 26"))
+
+
+def test_one_odd_cell_does_not_turn_thousands_into_decimals(tmp_path: Path) -> None:
+    cells = [f"{29 + k},{477 + k}" for k in range(30)] + ["1.234,5"]
+    lines = [f'CZ0{1 + k % 8},C{10 + k // 8},"{cell}"' for k, cell in enumerate(cells)]
+    path = tmp_path / "thousands.csv"
+    path.write_text("nuts,nace,jobs\n" + "\n".join(lines))
+    reading = read_regional_table(path, region="nuts", industry="nace", value="jobs")
+    assert [problem.code for problem in reading.errors] == ["not_a_number"]
+    assert "1.234,5" in str(reading.errors[0])
+    assert reading.errors[0].rows == (32,)
+
+
+def test_a_number_beyond_counting_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "huge.csv"
+    path.write_text("nuts,nace,jobs\nCZ01,C10,1e308\nCZ01,C11,5\nCZ02,C10,7\nCZ02,C11,8\n")
+    reading = read_regional_table(path, region="nuts", industry="nace", value="jobs")
+    assert [problem.code for problem in reading.errors] == ["impossible_values"]
+    assert reading.errors[0].rows == (2,)

@@ -143,3 +143,25 @@ def test_an_interrupted_run_leaves_no_half_written_folder(tmp_path: Path, number
     assert b"Traceback" not in errors
     assert b"Nothing was written" in errors
     assert list(tmp_path.iterdir()) == []
+
+
+def test_odd_material_is_told_before_the_answer_is_believed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = ["nuts,nace,jobs,wages"]
+    pairs = [(region, industry) for region in ("CZ01", "CZ02", "CZ03") for industry in ("C24", "C29")]
+    rows += [
+        f"{region},{industry},{1000 + 37 * k},{-1 if k == 3 else 20}" for k, (region, industry) in enumerate(pairs)
+    ]
+    table = tmp_path / "jobs.csv"
+    table.write_text("\n".join(rows))
+    arguments = ["--region", "nuts", "--industry", "nace", "--value", "jobs", "--wages", "wages"]
+    assert run(["identify", str(table), *arguments, "--out", str(tmp_path / "answer"), *FEW]) == 0
+    assert "! Negative wages in 'wages'" in capsys.readouterr().out
+    record = json.loads((tmp_path / "answer" / "run.json").read_text(encoding="utf-8"))
+    assert any("Negative wages" in warning for warning in record["warnings"])
+
+
+def test_one_unknown_code_among_known_ones_is_not_passed_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["identify", "--for", "CZ,XX", "--out", str(tmp_path / "answer"), *FEW]) == 2
+    assert "is in XX" in capsys.readouterr().err

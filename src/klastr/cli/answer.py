@@ -18,6 +18,7 @@ from klastr.report.sentences import strongest
 from klastr.report.words import Words
 
 _ROWS = 10
+_WARNINGS = 3
 
 
 def show_answer(answer: Answer, words: Words, *, folder: Path, report: Path | None, next_command: str) -> None:
@@ -38,6 +39,11 @@ def show_answer(answer: Answer, words: Words, *, folder: Path, report: Path | No
     if strongest(found, 1):
         screen.print(_rows(found, words, screen.width))
         screen.print()
+    for warning in answer.warnings[:_WARNINGS]:
+        screen.print(f"! {warning}", style="yellow")
+    if len(answer.warnings) > _WARNINGS:
+        more = len(answer.warnings) - _WARNINGS
+        screen.print(words("terminal.more_warnings", count=more, table=answer.question.table), style="yellow")
     for source in found.sources:
         screen.print(words("terminal.source", source=source), style="dim")
     screen.print(words("terminal.tables", path=_short(folder)), soft_wrap=True)

@@ -76,15 +76,17 @@ class Answer:
     borders: CrossBorderClusters
     geography: Geography | None
     tiles: Mapping[str, Tile] | None
+    warnings: tuple[str, ...] = ()
+    """What a reader should know of the material, each a sentence."""
 
 
 def investigate(question: Question, progress: Progress) -> Answer:
     """Work a question through, without writing anything."""
     definition = _definition(question.definition)
-    table, population = _table(question, definition)
+    material = _material(question, definition)
     progress(0.1)
     found = regional_clusters(
-        table,
+        material.table,
         definition,
         at=question.at,
         since=question.since,
@@ -95,7 +97,7 @@ def investigate(question: Question, progress: Progress) -> Answer:
         reference=question.reference,
         total=question.total,
         stars=question.stars,
-        reference_population=population,
+        reference_population=material.population,
         draws=question.draws,
         seed=question.seed,
         progress=lambda done: progress(0.2 + 0.7 * done),
@@ -117,6 +119,7 @@ def investigate(question: Question, progress: Progress) -> Answer:
         borders=borders,
         geography=geography,
         tiles=None if geography else tile_layout(found.regions),
+        warnings=(*material.warnings, *(geography.notes if geography else ()), *known.notes),
     )
 
 
@@ -137,7 +140,7 @@ def write_answer(answer: Answer, folder: Path, *, command: Sequence[str]) -> Pat
             "neighbours": asked.neighbours,
             "definition": _file(asked.definition),
         }
-        write_run_record(answer.found, draft / "run.json", command=command, inputs=inputs)
+        write_run_record(answer.found, draft / "run.json", command=command, inputs=inputs, warnings=answer.warnings)
         has_report = _write_report(answer, draft / "report.html")
     return folder / "report.html" if has_report else None
 
@@ -159,11 +162,20 @@ def _write_report(answer: Answer, path: Path) -> bool:
     return True
 
 
-def _table(question: Question, definition: Definition | None) -> tuple[RegionalTable, ReferencePopulation | None]:
+@dataclass(frozen=True, eq=False, slots=True)
+class _Material:
+    """What was read: the table, what it is held against, and what its reader should know."""
+
+    table: RegionalTable
+    population: ReferencePopulation | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def _material(question: Question, definition: Definition | None) -> _Material:
     if question.table is None:
         from klastr.sources.examples import visegrad, visegrad_reference
 
-        return visegrad(language=question.language), visegrad_reference(definition)
+        return _Material(visegrad(language=question.language), visegrad_reference(definition))
     from klastr.sources.tables import read_regional_table
 
     columns = question.columns
@@ -179,7 +191,9 @@ def _table(question: Question, definition: Definition | None) -> tuple[RegionalT
         year=columns.year,
         decimal=question.decimal,
     )
-    return reading.table, None
+    warnings = tuple(str(problem) for problem in reading.problems if problem.severity == "warning")
+    table = reading.table
+    return _Material(replace(table, source=table.source or question.table.name), warnings=warnings)
 
 
 def _definition(named: str | None) -> Definition | None:
@@ -200,7 +214,9 @@ def _geography(path: Path | None, found: RegionalClusters) -> Geography | None:
         return None
     from klastr.sources.geography import read_geography
 
-    return read_geography(path, found.regions)
+    is_european = found.ground.table.region_codes.name.startswith("NUTS")
+    source = f"{path.name} (NUTS: © EuroGeographics for the administrative boundaries)" if is_european else None
+    return read_geography(path, found.regions, source=source)
 
 
 def _pairs(path: Path | None, regions: Sequence[str]) -> frozenset[tuple[str, str]] | None:

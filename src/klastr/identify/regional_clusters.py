@@ -167,14 +167,15 @@ def _population(ground: Basis) -> dict[str, Floats | None]:
 def _limited(ground: Basis, wanted: Collection[str] | None, smallest_total: float) -> Basis:
     """The same basis with some of its regions; the reference stays what it was."""
     within = ground.table.region_codes.is_within
-    named = np.array([wanted is None or any(within(code, area) for area in wanted) for code in ground.regions])
-    if not named.any():
+    strange = sorted(area for area in wanted or () if not any(within(code, area) for code in ground.regions))
+    if strange:
         known = ", ".join(sorted({code[:2] for code in ground.regions})[:12])
         raise InvalidOption(
-            f"None of the {len(ground.regions):,} regions is in {', '.join(sorted(wanted or ()))}.",
+            f"None of the {len(ground.regions):,} regions is in {', '.join(strange)}.",
             hint=f"use --for with codes of the table ({known} ...).",
-            wanted=sorted(wanted or ()),
+            strange=strange,
         )
+    named = np.array([wanted is None or any(within(code, area) for area in wanted) for code in ground.regions])
     kept = named & (ground.region_total >= smallest_total)
     if not kept.any():
         raise InvalidOption(

@@ -22,7 +22,12 @@ _CHUNK = 1 << 20
 
 
 def write_run_record(
-    found: RegionalClusters, path: Path, *, command: Sequence[str], inputs: Mapping[str, Path | None]
+    found: RegionalClusters,
+    path: Path,
+    *,
+    command: Sequence[str],
+    inputs: Mapping[str, Path | None],
+    warnings: Sequence[str] = (),
 ) -> None:
     """Write the settings, versions and input hashes of a run.
 
@@ -35,8 +40,11 @@ def write_run_record(
         The command line as it was typed.
     inputs : mapping of str to Path or None
         What was read, by its role (table, definition, geography ...); None where nothing was.
+    warnings : sequence of str
+        What was odd in it.
     """
-    text = json.dumps(run_record(found, command, inputs), ensure_ascii=False, indent=2, default=str)
+    record = run_record(found, command, inputs) | {"warnings": list(warnings)}
+    text = json.dumps(record, ensure_ascii=False, indent=2, default=str)
     path.write_text(text + "\n", encoding="utf-8")
 
 

@@ -44,7 +44,7 @@ def _strongest_sentence(found: RegionalClusters, r: int, g: int, words: Words) -
     if found.low is not None and found.high is not None:
         interval = words(
             "answer.interval",
-            level=words.percent(found.settings["interval_level"], 0),
+            level=words("answer.level", level=words.number(100 * found.settings["interval_level"])),
             low=words.number(found.low[r, g], 1),
             high=words.number(found.high[r, g], 1),
         )

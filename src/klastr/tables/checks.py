@@ -18,6 +18,9 @@ _KEPT_ROWS = 1_000
 """Row numbers kept with a problem; the count is always of all."""
 
 
+_MOST = 1e12  # a hundred times mankind
+
+
 def problems_of_rows(rows: LongRows, values: Placed) -> tuple[Problem, ...]:
     """Everything that is wrong, odd or worth knowing in the rows of a table.
 
@@ -43,6 +46,7 @@ def problems_of_rows(rows: LongRows, values: Placed) -> tuple[Problem, ...]:
         found += [
             *_not_numbers(rows, quantity),
             *_negative_numbers(rows, quantity),
+            *_impossible_numbers(rows, quantity),
             *_number_format(quantity),
             *_dashes(quantity),
         ]
@@ -133,6 +137,23 @@ def _negative_numbers(rows: LongRows, quantity: Quantity) -> list[Problem]:
             "negative_values",
             f"Negative numbers in '{quantity.name}' (lowest: {lowest:,.10g}).",
             hint="nobody counts fewer than zero people; a code for 'not known' such as -1 must become an empty cell.",
+        )
+    ]
+
+
+def _impossible_numbers(rows: LongRows, quantity: Quantity) -> list[Problem]:
+    """Numbers beyond all counting, which sums could not hold."""
+    with np.errstate(invalid="ignore"):
+        beyond = np.flatnonzero(quantity.numbers.values > _MOST)
+    if not beyond.size:
+        return []
+    return [
+        problem(
+            rows,
+            quantity.entries[beyond],
+            "impossible_values",
+            f"Numbers over {_MOST:,.0f} in '{quantity.name}' (highest: {np.nanmax(quantity.numbers.values):.3g}).",
+            hint="nobody counts so many; look for two numbers in one cell or a code for 'not known'.",
         )
     ]
 

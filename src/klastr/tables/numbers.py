@@ -29,6 +29,10 @@ _CELL = (
 )
 
 
+# A column in which so many times more cells look like thousands than speak against it is a column of thousands.
+_OUTLOOKS = 10
+
+
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
     """How the numbers of one column are written, and how that was found out."""
@@ -159,7 +163,8 @@ def number_format(
     if decimal is not None:
         return NumberFormat(decimal, "as you said", shows=shows)
     if only_point or only_comma:
-        return NumberFormat("." if only_point >= only_comma else ",", _votes(only_point, only_comma), shows=True)
+        voted = NumberFormat("." if only_point >= only_comma else ",", _votes(only_point, only_comma), shows=True)
+        return _unless_outlooked(voted, max(only_point, only_comma), written, both_ways, weight)
     if not both_ways.any():
         return NumberFormat(neighbour.decimal if neighbour else ".", "no number has a separator")
     if neighbour is not None and neighbour.certain and neighbour.shows:
@@ -191,6 +196,16 @@ def secret_flags(column: Column) -> NDArray[np.bool_]:
     """
     positions, entries = encoded(column)
     return np.array([is_secret(None if entry is None else str(entry)) for entry in entries] + [False])[positions]
+
+
+def _unless_outlooked(
+    voted: NumberFormat, votes: int, written: WrittenNumbers, both_ways: NDArray[np.bool_], weight: NDArray[np.intp]
+) -> NumberFormat:
+    """A few cells do not turn a column of thousands into small decimals; they are wrong instead, and named."""
+    if int(weight[both_ways].sum()) < _OUTLOOKS * votes:
+        return voted
+    look = _format_by_look(written, both_ways, weight)
+    return voted if look.decimal == voted.decimal else replace(look, certain=True)
 
 
 def _format_by_look(written: WrittenNumbers, both_ways: NDArray[np.bool_], weight: NDArray[np.intp]) -> NumberFormat:

@@ -126,7 +126,13 @@ class RegionalCells:
         """
         if year in self.years:
             return self.years.index(year)
-        known = ", ".join(str(known) for known in self.years if known is not None) or "no years at all"
+        known = ", ".join(str(known) for known in self.years if known is not None)
+        if not known:
+            raise MissingYear(
+                f"The year {year} is not in the table, which has no column of years.",
+                hint="name the column with --year, or leave --at and --since out.",
+                year=year,
+            )
         raise MissingYear(
             f"The year {year} is not in the table, which has {known}.",
             hint="choose one of these with --at or --since.",
