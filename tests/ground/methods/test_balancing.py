@@ -5,7 +5,7 @@ from __future__ import annotations
 import hypothesis.strategies as st
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from scipy.sparse import csr_array
 
 from klastr.methods.balancing import Constraints, balanced, balanced_draws, constraints
@@ -16,7 +16,6 @@ def total_of(count: int, remainder: float, at_most: bool = False, variance: floa
     return Constraints(csr_array(np.ones((1, count))), np.array([remainder]), np.array([variance]), np.array([at_most]))
 
 
-@settings(max_examples=3000)
 @given(st.integers(0, 2**32), st.floats(0.3, 2.5))
 def test_the_sum_holds_and_the_uncertain_move_more(seed: int, factor: float) -> None:
     random = np.random.default_rng(seed)
