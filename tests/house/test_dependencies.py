@@ -13,13 +13,13 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-IMPORTED_AS = {"vl-convert-python": "vl_convert"}
+IMPORTED_AS: dict[str, str] = {}
 # A frame that a user brings is recognised; who has none of these libraries brings none.
 FRAMES_OF_USERS = {"polars"}
 
 
 def imported_names(requirements: list[str]) -> set[str]:
-    """``vl-convert-python>=1.9`` is imported as ``vl_convert``."""
+    """``jinja2>=3.1`` is imported as ``jinja2``."""
     names = (re.split(r"[<>=!~;\[ ]", requirement, maxsplit=1)[0] for requirement in requirements)
     return {IMPORTED_AS.get(name, name.replace("-", "_")) for name in names}
 

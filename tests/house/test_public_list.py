@@ -15,7 +15,7 @@ import pytest
 import klastr
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("altair", "duckdb", "jinja2", "openpyxl", "pandas", "pyarrow", "rich", "scipy", "typer", "vl_convert")
+HEAVY = ("altair", "duckdb", "jinja2", "openpyxl", "pandas", "pyarrow", "rich", "scipy", "typer")
 NAMES = [name for name in klastr.__all__ if name != "__version__"]
 
 
