@@ -40,7 +40,7 @@ def show_answer(answer: Answer, words: Words, *, folder: Path, report: Path | No
         screen.print(_rows(found, words, screen.width))
         screen.print()
     for warning in answer.warnings[:_WARNINGS]:
-        screen.print(f"! {warning}", style="yellow")
+        screen.print(f"! {warning}", style="yellow", no_wrap=True, overflow="ellipsis")
     if len(answer.warnings) > _WARNINGS:
         more = len(answer.warnings) - _WARNINGS
         screen.print(words("terminal.more_warnings", count=more, table=answer.question.table), style="yellow")
