@@ -119,7 +119,12 @@ def investigate(question: Question, progress: Progress) -> Answer:
         borders=borders,
         geography=geography,
         tiles=None if geography else tile_layout(found.regions),
-        warnings=(*material.warnings, *(geography.notes if geography else ()), *known.notes),
+        warnings=(
+            *material.warnings,
+            *found.ground.notes,
+            *(geography.notes if geography else ()),
+            *known.notes,
+        ),
     )
 
 

@@ -165,7 +165,8 @@ def _shape(region: str, parts: Mapping[str, Sequence[Feature]], path: Path) -> S
     properties = features[0].properties
     return Shape(
         code=region,
-        rings=united(rings) if len(features) > 1 else rings,
+        # The same area drawn twice cancels out; it is meant once.
+        rings=(united(rings) or rings[: len(rings) // 2]) if len(features) > 1 else rings,
         name=_first_text(properties, _NAME_PROPERTIES) if len(parts) == 1 else None,
         country=_first_text(properties, _COUNTRY_PROPERTIES),
         made_of=() if _is_itself(region, parts) else tuple(parts),

@@ -90,7 +90,9 @@ def shared_borders(geography: Geography) -> frozenset[Pair]:
     vertex = np.unique(points, axis=0, return_inverse=True)[1].ravel()
     visits = np.unique(np.column_stack([vertex, np.concatenate(owners)]), axis=0)
     found = []
-    for step in range(1, int(np.bincount(visits[:, 0]).max())):  # the regions of one point stand next to each other
+    for step in range(
+        1, int(np.bincount(visits[:, 0], minlength=1).max())
+    ):  # the regions of one point stand next to each other
         same = visits[step:, 0] == visits[:-step, 0]
         found.append(np.column_stack([visits[:-step, 1][same], visits[step:, 1][same]]))
     if not found:

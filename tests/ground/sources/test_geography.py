@@ -163,3 +163,18 @@ def test_us_areas(real_data: Path) -> None:
     found = read_geography(real_data / "us_cbsa.geojson.gz", list(codes))
     assert len(found.shapes) == 912
     assert found.shapes["48620"].name == "Wichita, KS"
+
+
+def test_a_region_drawn_twice_is_meant_once_and_far_regions_have_no_neighbours(tmp_path: Path) -> None:
+    def square(x: float) -> list[list[list[float]]]:
+        return [[[x, 0], [x + 1, 0], [x + 1, 1], [x, 1], [x, 0]]]
+
+    features = [
+        {"type": "Feature", "properties": {"id": code}, "geometry": {"type": "Polygon", "coordinates": square(x)}}
+        for code, x in (("CZ01", 0), ("CZ01", 0), ("CZ02", 5))
+    ]
+    path = tmp_path / "twice.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    geography = read_geography(path, ["CZ01", "CZ02"])
+    assert geography.shapes["CZ01"].anchor == (0.5, 0.5)
+    assert shared_borders(geography) == frozenset()
