@@ -43,7 +43,7 @@ def show_answer(answer: Answer, words: Words, *, folder: Path, report: Path | No
         screen.print(f"! {warning}", style="yellow", no_wrap=True, overflow="ellipsis")
     if len(answer.warnings) > _WARNINGS:
         more = len(answer.warnings) - _WARNINGS
-        screen.print(words("terminal.more_warnings", count=more, table=answer.question.table), style="yellow")
+        screen.print(words("terminal.more_warnings", count=more), style="yellow")
     for source in found.sources:
         screen.print(words("terminal.source", source=source), style="dim")
     screen.print(words("terminal.tables", path=_short(folder)), soft_wrap=True)
