@@ -47,11 +47,11 @@ def show_answer(answer: Answer, words: Words, *, folder: Path, report: Path | No
     for source in found.sources:
         screen.print(words("terminal.source", source=source), style="dim")
     screen.print(words("terminal.tables", path=_short(folder)), soft_wrap=True)
-    screen.print(
-        words("terminal.report", path=_short(report)) if report else words("terminal.no_report"),
-        soft_wrap=True,
-    )
+    if report:
+        screen.print(words("terminal.report", path=_short(report)), soft_wrap=True)
     screen.print(words("terminal.next", command=next_command), soft_wrap=True)
+    if not report:
+        screen.print(words("terminal.no_report"), soft_wrap=True)
 
 
 def _short(path: Path) -> str:
