@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from contextlib import suppress
 
 import pytest
 
@@ -40,6 +41,23 @@ def test_earlier_handlers_come_back_after_an_error_too() -> None:
     with pytest.raises(ValueError, match="broken"), interruptible():
         raise ValueError("broken")
     assert signal.getsignal(signal.SIGINT) == before
+
+
+def test_a_signal_that_a_library_swallows_is_raised_again() -> None:
+    def work() -> None:
+        with interruptible():
+            with suppress(BaseException):
+                os.kill(os.getpid(), signal.SIGINT)
+            signal.pause()  # the next signal is the reminder
+
+    with pytest.raises(Interrupted):
+        work()
+
+
+def test_no_reminder_comes_after_the_block() -> None:
+    with pytest.raises(Interrupted), interruptible():
+        os.kill(os.getpid(), signal.SIGINT)
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
 def test_a_second_signal_does_not_disturb_the_cleaning_up() -> None:
