@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from klastr.errors import InvalidOption, nearest_names
+
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
@@ -59,6 +61,24 @@ class Result(ABC):
 
         rest = "; ".join(self.sources) or "the user's own table"
         return f"Computed with klastr {__version__}. Source: {rest}."
+
+
+def label_position(label: str, labels: tuple[str, ...], what: str) -> int:
+    """Where a label stands in an answer.
+
+    Raises
+    ------
+    InvalidOption
+        The answer has no such label; the nearest ones are offered.
+    """
+    if label in labels:
+        return labels.index(label)
+    near = nearest_names(label, labels) or labels[:3]
+    raise InvalidOption(
+        f"There is no {what} {label!r} among the {len(labels):,} of this answer.",
+        hint=f"its codes are such as {', '.join(near)}.",
+        label=label,
+    )
 
 
 def wide_frame(

@@ -9,7 +9,10 @@ import pandas as pd
 import pytest
 
 import klastr
+from klastr.errors import InvalidOption
+from klastr.identify.specialisation import location_quotient
 from klastr.results import Explanation, Result, interval_frame, long_frame, wide_frame
+from klastr.tables.regional import RegionalTable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,3 +78,9 @@ def test_both_ends_of_an_interval_stand_side_by_side() -> None:
     assert frame.loc["A", ("y", "low")] == 2
     assert frame.loc["A", ("y", "high")] == 12
     assert frame["x"].to_numpy().tolist() == [[1, 11]]
+
+
+def test_a_label_that_is_not_in_the_answer_is_refused_with_the_nearest() -> None:
+    table = RegionalTable.from_rows([("CZ01", "C24", 10), ("CZ02", "C24", 30), ("CZ02", "C29", 60)])
+    with pytest.raises(InvalidOption, match=r"There is no industry 'C25'.*C2"):
+        location_quotient(table).at("CZ01", "C25")

@@ -26,12 +26,13 @@ def interruptible() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        if before:
+            signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-def _interrupt(number: int, _: FrameType | None) -> None:
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
     for polite in (signal.SIGINT, signal.SIGTERM):
         signal.signal(polite, signal.SIG_IGN)  # a second Ctrl-C must not break the cleaning up
     # While libraries are being imported an exception may be lost (seen in one of twenty): raised again until heard.

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from klastr.errors import InvalidOption, nearest_names
 from klastr.identify.basis import Basis
 from klastr.identify.growth import ShiftShare
 from klastr.identify.shares import shares
 from klastr.identify.specialisation import explained_quotient
 from klastr.identify.stars import StarScheme, is_strong
 from klastr.methods.inference import adjusted_p_values
-from klastr.results import Explanation, Result, long_frame
+from klastr.results import Explanation, Result, label_position, long_frame
 from klastr.tables.regional import Year
 
 if TYPE_CHECKING:
@@ -178,7 +177,7 @@ class RegionalClusters(Result):
         return Explanation(sentence=plain.sentence, formula=plain.formula, cells=cells, sources=plain.sources)
 
     def _place(self, region: str, group: str) -> tuple[int, int]:
-        return _position(region, self.regions, "region"), _position(group, self.groups, "group")
+        return label_position(region, self.regions, "region"), label_position(group, self.groups, "group")
 
     @cached_property
     def _flat(self) -> dict[str, Any]:
@@ -234,17 +233,6 @@ class RegionalClusters(Result):
 
     def _columns(self) -> dict[str, Any]:
         return self._flat
-
-
-def _position(label: str, labels: tuple[str, ...], what: str) -> int:
-    if label in labels:
-        return labels.index(label)
-    near = nearest_names(label, labels) or labels[:3]
-    raise InvalidOption(
-        f"There is no {what} {label!r} among the {len(labels):,} of this answer.",
-        hint=f"its codes are such as {', '.join(near)}.",
-        label=label,
-    )
 
 
 def _threshold(value: float) -> str:

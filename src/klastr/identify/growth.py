@@ -14,7 +14,7 @@ from klastr.identify.growth_interval import growth_interval
 from klastr.identify.hidden import HiddenDraws
 from klastr.identify.predecessors import Predecessors, predecessors
 from klastr.identify.redraw import SIZE_DISPERSION, Redrawing
-from klastr.results import Explanation, Result, long_frame
+from klastr.results import Explanation, Result, label_position, long_frame
 from klastr.tables.definitions import Definition
 from klastr.tables.regional import RegionalTable, Year
 
@@ -91,7 +91,8 @@ class ShiftShare(Result):
 
     def explain(self, *labels: str) -> Explanation:
         """How the growth of (region, industry) came about."""
-        r, g = self.regions.index(labels[0]), self.industries.index(labels[1])
+        r = label_position(labels[0], self.regions, "region")
+        g = label_position(labels[1], self.industries, "industry")
         return Explanation(
             sentence=f"Growth of {labels[1]} in {labels[0]}: {self.growth[r, g]:+.1%}, expected "
             f"{self.expected[g]:+.1%} ({self.reasons[r]})",

@@ -13,7 +13,7 @@ from klastr.errors import InvalidOption
 from klastr.identify.basis import Basis, Total, basis
 from klastr.identify.redraw import SIZE_DISPERSION, Redrawing, Redraws, Sources
 from klastr.methods.inference import adjusted_p_values, percentile_interval
-from klastr.results import Explanation, Result, interval_frame, wide_frame
+from klastr.results import Explanation, Result, interval_frame, label_position, wide_frame
 from klastr.tables.definitions import Definition
 from klastr.tables.regional import RegionalTable, Year
 
@@ -87,7 +87,8 @@ class Quotients(Result):
         return explained_quotient(self.ground, r, g, self.sources)
 
     def _place(self, region: str, industry: str) -> tuple[int, int]:
-        return self.regions.index(region), self.industries.index(industry)
+        r = label_position(region, self.regions, "region")
+        return r, label_position(industry, self.industries, "industry")
 
 
 def location_quotient(
