@@ -23,11 +23,11 @@ def write_requirements(uv: Uv, name: str, *options: str | Path) -> None:
 
 def lock(uv: Uv, options: list[str]) -> None:
     """The development environment first; the smaller one takes its versions, so that both can share a folder."""
-    project = ("pyproject.toml", "--extra", "reports")
+    demo, whole = ("pyproject.toml", "--extra", "reports"), ("pyproject.toml", "--all-extras")
     everything = REQUIREMENTS / "test.txt"
-    write_requirements(uv, "test", *project, "--group", "dev", *options)
-    write_requirements(uv, "demo", *project, "--group", "build", "--constraint", everything, "--upgrade")
-    write_requirements(uv, "lowest", *project, "--group", "dev", "--resolution", "lowest-direct", "--upgrade")
+    write_requirements(uv, "test", *whole, "--group", "dev", *options)
+    write_requirements(uv, "demo", *demo, "--group", "build", "--constraint", everything, "--upgrade")
+    write_requirements(uv, "lowest", *whole, "--group", "dev", "--resolution", "lowest-direct", "--upgrade")
     write_requirements(uv, "uv", "--group", "installer", *options)
 
 
