@@ -1,0 +1,80 @@
+"""Do two industries gather in the same regions, beyond what all jobs do? Ellison and Glaeser's index of pairs."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from klastr.errors import NothingToMeasure
+from klastr.identify.industry_grid import IndustryGrid, grid_of
+from klastr.identify.relatedness import Relatedness
+from klastr.tables.regional import RegionalTable
+
+Floats = NDArray[np.float64]
+
+
+def coagglomeration(ground: IndustryGrid | RegionalTable) -> Relatedness:
+    """How far two industries deviate from the distribution of all jobs in the same regions.
+
+    C[i, j] = sum_r (s[r, i] - x[r]) (s[r, j] - x[r]) / (1 - sum_r x[r]^2)
+
+    s[r, i]: region r's share of industry i; x[r]: its share of all jobs.
+
+    Parameters
+    ----------
+    ground : IndustryGrid or RegionalTable, R regions x I industries
+
+    Returns
+    -------
+    Relatedness
+        ``values`` (I, I) float64, 0 where two industries ignore each other, negative where they avoid each other; NaN
+        for an industry without jobs.
+
+    Raises
+    ------
+    NothingToMeasure
+        All jobs are in one region.
+
+    References
+    ----------
+    .. [1] Ellison, G., Glaeser, E. L., Kerr, W. R. (2010). What Causes Industry Agglomeration? Evidence from
+       Coagglomeration Patterns. American Economic Review 100(3), 1195-1213.
+
+    Examples
+    --------
+    >>> rows = [("A", "ore", 1), ("A", "steel", 1), ("B", "food", 1), ("C", "food", 1)]
+    >>> round(coagglomeration(RegionalTable.from_rows(rows)).at("ore", "steel"), 3)
+    0.6
+    """
+    grid = grid_of(ground)
+    return Relatedness(
+        industries=grid.industries,
+        values=coagglomerations(grid.employment, grid.region_total),
+        name="coagglomeration",
+        formula="sum over r of (s[r,i] - x[r]) (s[r,j] - x[r]) / (1 - sum over r of x[r]^2)",
+        industry_names=grid.industry_names,
+        sources=grid.sources,
+        settings={"year": grid.year, "regions": len(grid.regions)},
+    )
+
+
+def coagglomerations(employment: Floats, region_total: Floats) -> Floats:
+    """(I, I) indices of (R, I) jobs and (R,) jobs of all industries; NaN on the diagonal and for empty industries.
+
+    Raises
+    ------
+    NothingToMeasure
+        All jobs are in one region.
+    """
+    x = region_total / region_total.sum()
+    room = 1 - float(x @ x)
+    if not room > 1e-12:
+        raise NothingToMeasure(
+            "All jobs are in one region, so no industry can gather anywhere.", hint="add the other regions."
+        )
+    total = employment.sum(axis=0)
+    shares = employment / np.where(total > 0, total, np.nan)
+    away = shares - x[:, None]
+    values = away.T @ away / room
+    np.fill_diagonal(values, np.nan)
+    return np.asarray(values)

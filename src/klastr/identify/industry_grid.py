@@ -1,0 +1,149 @@
+"""Regions x industries of one year, ready for comparing industries with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from klastr.errors import InvalidOption, NothingToMeasure, nearest_names
+from klastr.identify.basis import basis
+from klastr.tables.regional import RegionalTable, Year
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class IndustryGrid:
+    """Employment and establishments of R regions and I industries.
+
+    Attributes
+    ----------
+    employment : (R, I) float64
+        Persons employed; hidden cells estimated.
+    establishments : (R, I) float64, optional
+        Local units; 0 where unknown.
+    region_total : (R,) float64
+        Persons employed in the whole region, also in industries that are not compared.
+    """
+
+    regions: tuple[str, ...]
+    industries: tuple[str, ...]
+    employment: Floats
+    establishments: Floats | None
+    region_total: Floats
+    year: Year
+    industry_names: Mapping[str, str]
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def of_regions(self, at: Sequence[int] | NDArray[np.intp]) -> IndustryGrid:
+        """The same for some of the regions, named by position."""
+        places = np.asarray(at, dtype=np.intp)
+        return replace(
+            self,
+            regions=tuple(self.regions[k] for k in places),
+            employment=self.employment[places],
+            establishments=None if self.establishments is None else self.establishments[places],
+            region_total=self.region_total[places],
+        )
+
+    def of_industries(self, wanted: Collection[str]) -> IndustryGrid:
+        """The same for some of the industries; the regions' totals stay."""
+        places = [k for k, code in enumerate(self.industries) if code in wanted]
+        return replace(
+            self,
+            industries=tuple(self.industries[k] for k in places),
+            employment=np.ascontiguousarray(self.employment[:, places]),
+            establishments=None
+            if self.establishments is None
+            else np.ascontiguousarray(self.establishments[:, places]),
+        )
+
+
+def industry_grid(
+    table: RegionalTable,
+    *,
+    at: Year = None,
+    region_level: int | None = None,
+    industry_level: int | None = None,
+    industries: Collection[str] | None = None,
+    language: str = "en",
+) -> IndustryGrid:
+    """The cells of one year and one level of a table; hidden cells are estimated first.
+
+    Parameters
+    ----------
+    table : RegionalTable
+    at : int, optional
+        The year; default: the last one.
+    region_level, industry_level : int, optional
+        Needed where the table holds several levels.
+    industries : collection of str, optional
+        Which industries to compare; default: all of the level.
+    language : str
+        Of the industries' names.
+
+    Raises
+    ------
+    MixedLevels, MissingYear
+        See `klastr.errors`; each names the option that helps.
+    NothingToMeasure
+        Fewer than three regions or industries: no correlation means anything.
+    InvalidOption
+        An industry that the table does not hold at this level.
+
+    Examples
+    --------
+    >>> rows = [("A", "steel", 10), ("B", "steel", 30), ("B", "food", 60), ("C", "cars", 5)]
+    >>> industry_grid(RegionalTable.from_rows(rows)).employment.tolist()
+    [[0.0, 0.0, 10.0], [0.0, 60.0, 30.0], [5.0, 0.0, 0.0]]
+    """
+    ground = basis(table, at=at, region_level=region_level, industry_level=industry_level)
+    plants = ground.table.establishments
+    grid = IndustryGrid(
+        regions=ground.regions,
+        industries=ground.groups,
+        employment=np.nan_to_num(ground.employment),
+        establishments=None if plants is None else ground.grouped(np.nan_to_num(plants[ground.t]), ground.region_at),
+        region_total=np.asarray(np.nan_to_num(ground.region_total)),
+        year=ground.year,
+        industry_names={code: ground.table.industry_label(code, language) for code in ground.groups},
+        sources=(table.source,) if table.source else (),
+        notes=ground.notes,
+    )
+    if industries is not None:
+        _refuse_unknown(industries, grid.industries)
+        grid = grid.of_industries(industries)
+    _refuse_too_little(grid)
+    return grid
+
+
+def grid_of(ground: IndustryGrid | RegionalTable) -> IndustryGrid:
+    """The grid itself, or that of a table's last year."""
+    return ground if isinstance(ground, IndustryGrid) else industry_grid(ground)
+
+
+def _refuse_unknown(wanted: Collection[str], known: tuple[str, ...]) -> None:
+    strange = [code for code in wanted if code not in set(known)]
+    if strange:
+        near = nearest_names(strange[0], known) or known[:3]
+        raise InvalidOption(
+            f"{len(strange):,} of {len(wanted):,} industries are not in the table at this level (first: {strange[0]}).",
+            hint=f"its codes are such as {', '.join(near)}.",
+            industries=tuple(strange),
+        )
+
+
+def _refuse_too_little(grid: IndustryGrid) -> None:
+    regions, industries = grid.employment.shape
+    if min(regions, industries) < 3:
+        raise NothingToMeasure(
+            f"{regions:,} regions and {industries:,} industries: which industries go together needs at least three of "
+            "each.",
+            hint="choose a finer level with --region-level or --industry-level.",
+            regions=regions,
+            industries=industries,
+        )
