@@ -265,7 +265,7 @@ def _adjusted_rand(table: Counts) -> float:
 
 def _same(table: Counts) -> bool:
     """Whether both partitions are the same: each group meets exactly one of the other."""
-    return table.shape[0] == table.shape[1] == int(np.count_nonzero(table))
+    return bool(table.shape[0] == table.shape[1] == np.count_nonzero(table))
 
 
 def _tells_nothing(table: Counts) -> bool:
