@@ -1,0 +1,142 @@
+"""Mean ties of industries and groups to groups: the arithmetic under every score of a definition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.floating]
+Positions = NDArray[np.intp]
+PERCENTILE = 0.95
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ties:
+    """A matrix of ties prepared for sums over groups.
+
+    Attributes
+    ----------
+    values : (I, I) float
+        0 on the diagonal and where a tie is not known.
+    known : (I, I) float, optional
+        1 where a tie is known; None where all are, except those on the diagonal.
+    """
+
+    values: Numbers
+    known: Numbers | None
+
+    @classmethod
+    def of(cls, values: NDArray[np.float64], *, dtype: type[np.floating] = np.float64) -> Ties:
+        """Out of a matrix with NaN where a tie is not known; its diagonal is not used."""
+        known = ~np.isnan(values)
+        np.fill_diagonal(known, False)
+        whole = int(known.sum()) == known.shape[0] * (known.shape[0] - 1)
+        return cls(np.where(known, values, 0).astype(dtype), None if whole else known.astype(dtype))
+
+    @property
+    def industries(self) -> int:
+        """How many."""
+        return len(self.values)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GroupTies:
+    """Mean ties under one definition of G groups; NaN where no tie is known.
+
+    Attributes
+    ----------
+    industry : (I, G) float
+        Mean tie of an industry to the members of a group, without itself.
+    group : (G, G) float
+        Mean tie between members of two groups; on the diagonal between different members of one.
+    """
+
+    industry: Numbers
+    group: Numbers
+    group_at: Positions
+
+    @classmethod
+    def of(cls, ties: Ties, group_at: Positions, groups: int) -> GroupTies:
+        """Means over the blocks that the groups cut out of the matrix."""
+        member = np.zeros((group_at.size, groups), dtype=ties.values.dtype)
+        member[np.arange(group_at.size), group_at] = 1
+        sums = ties.values @ member
+        counts = member.sum(axis=0) - member if ties.known is None else ties.known @ member
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return cls(sums / counts, (member.T @ sums) / (member.T @ counts), group_at)
+
+    @property
+    def own(self) -> NDArray[np.bool_]:
+        """(I, G) bool: the group of each industry."""
+        own = np.zeros(self.industry.shape, dtype=bool)
+        own[np.arange(self.group_at.size), self.group_at] = True
+        return own
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contrast:
+    """Rows held against what they are not in: the tie within, and mean and 95th percentile of those between.
+
+    All (N,) float; NaN where not defined: a group of one has no tie within, a single group none between.
+    """
+
+    within: Numbers
+    between_mean: Numbers
+    between_percentile: Numbers
+
+    @classmethod
+    def of(cls, means: Numbers, own: NDArray[np.bool_]) -> Contrast:
+        """Row by row, out of (N, G) mean ties and the one place of each row that is within."""
+        between = np.where(own | np.isnan(means), -np.inf, means)
+        between.sort(axis=1)
+        count = np.isfinite(between).sum(axis=1)
+        total = np.where(np.isfinite(between), between, 0).sum(axis=1)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean = np.where(count > 0, total / count, np.nan)
+        return cls(means[own], mean, _percentiles(between, count))
+
+    @property
+    def above_mean(self) -> NDArray[np.bool_]:
+        """(N,) bool: more tied within than, on average, to other groups."""
+        return np.asarray(self.within > self.between_mean)
+
+    @property
+    def above_percentile(self) -> NDArray[np.bool_]:
+        """(N,) bool: more tied within than to 95 % of the other groups."""
+        return np.asarray(self.within > self.between_percentile)
+
+
+def _percentiles(between: Numbers, count: Positions) -> Numbers:
+    """(N,) 95th percentiles of the last `count` numbers of sorted rows, interpolated linearly."""
+    rows, width = np.arange(between.shape[0]), between.shape[1]
+    place = np.maximum(width - count + PERCENTILE * (count - 1), 0)
+    low = np.minimum(np.floor(place).astype(np.intp), width - 1)
+    high = np.minimum(low + 1, width - 1)
+    part = (place - low).astype(between.dtype)
+    some = count > 0
+    lower = np.where(some, between[rows, low], 0)
+    upper = np.where(some, between[rows, high], 0)
+    return np.asarray(np.where(some, lower + part * (upper - lower), np.nan))
+
+
+def shares(ties: Ties, group_at: Positions, groups: int) -> NDArray[np.float64]:
+    """(4,) the shares of groups and of industries above the mean and above the 95th percentile.
+
+    In the order groups above mean, groups above percentile, industries above mean, industries above percentile.
+    """
+    means = GroupTies.of(ties, group_at, groups)
+    by_group = Contrast.of(means.group, np.eye(groups, dtype=bool))
+    by_industry = Contrast.of(means.industry, means.own)
+    return np.array([part.mean() for one in (by_group, by_industry) for part in (one.above_mean, one.above_percentile)])
+
+
+def numbered(labels: NDArray[np.integer]) -> tuple[Positions, int]:
+    """The same partition with groups 0 to G-1, in the order of their labels, and G.
+
+    >>> numbered(np.array([7, 3, 7]))
+    (array([1, 0, 1]), 2)
+    """
+    used, positions = np.unique(labels, return_inverse=True)
+    return positions.astype(np.intp), used.size
