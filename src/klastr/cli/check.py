@@ -52,11 +52,13 @@ def check(
     """Say what was understood of a table: columns, codes, levels, years, empty cells, problems, what to type next."""
     from rich.console import Console
 
+    from klastr.engines.addresses import place_of
     from klastr.sources.tables import read_regional_table
 
-    with progress(f"Reading {file.name}") as show:
+    place = place_of(file)
+    with progress(f"Reading {place.name}") as show:
         reading = read_regional_table(
-            file,
+            place,
             table=sheet,
             region=region,
             industry=industry,

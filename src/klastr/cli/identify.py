@@ -84,6 +84,7 @@ def identify(
     """Find the regional clusters of a table; without a table, those of the embedded example."""
     from klastr.cli.answer import show_answer
     from klastr.cli.investigation import Question, investigate, on_the_example, write_answer
+    from klastr.engines.addresses import place_of, without_password
     from klastr.report.folders import check_folder, free_folder
     from klastr.report.words import words
 
@@ -94,7 +95,7 @@ def identify(
         region=region, industry=industry, value=value, flag=flag, establishments=establishments, wages=wages, year=year
     )
     asked = Question(
-        table=table,
+        table=None if table is None else place_of(table),
         sheet=sheet,
         columns=columns,
         decimal=options.decimal_sign(decimal),
@@ -117,7 +118,7 @@ def identify(
     asked = on_the_example(asked, columns) if table is None else asked
     with progress(catalogue("terminal.working")) as done:
         answer = investigate(asked, done)
-        report = write_answer(answer, folder, command=["klastr", *sys.argv[1:]])
+        report = write_answer(answer, folder, command=["klastr", *map(without_password, sys.argv[1:])])
     show_answer(answer, catalogue, folder=folder, report=report, next_command=_next_command(answer))
 
 

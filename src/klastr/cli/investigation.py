@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from klastr.cli.material import Material, read_material
 from klastr.cli.options import Columns
+from klastr.engines.addresses import Place
 from klastr.errors import InvalidOption, MissingExtra
 from klastr.identify.basis import Total
 from klastr.identify.crossborder import CrossBorderClusters, cross_border_clusters
@@ -17,7 +19,6 @@ from klastr.tables.definitions import Definition
 from klastr.tables.geography import Geography
 from klastr.tables.neighbours import neighbours_for
 from klastr.tables.reference import ReferencePopulation
-from klastr.tables.regional import RegionalTable
 from klastr.tables.tiles import Tile, tile_layout
 
 Progress = Callable[[float], None]
@@ -27,7 +28,7 @@ Progress = Callable[[float], None]
 class Question:
     """What was asked: the options of the command, parsed but not yet held against the table."""
 
-    table: Path | None
+    table: Place | None
     sheet: str | None
     columns: Columns
     decimal: Literal[".", ","] | None
@@ -72,6 +73,8 @@ class Answer:
     """What was found, and what its pictures need."""
 
     question: Question
+    origin: Path | Mapping[str, Any] | None
+    """What was read; see `klastr.cli.material.Material`."""
     found: RegionalClusters
     borders: CrossBorderClusters
     geography: Geography | None
@@ -83,7 +86,7 @@ class Answer:
 def investigate(question: Question, progress: Progress) -> Answer:
     """Work a question through, without writing anything."""
     definition = _definition(question.definition)
-    material = _material(question, definition)
+    material, population = _material(question, definition)
     progress(0.1)
     found = regional_clusters(
         material.table,
@@ -97,7 +100,7 @@ def investigate(question: Question, progress: Progress) -> Answer:
         reference=question.reference,
         total=question.total,
         stars=question.stars,
-        reference_population=material.population,
+        reference_population=population,
         draws=question.draws,
         seed=question.seed,
         progress=lambda done: progress(0.2 + 0.7 * done),
@@ -115,6 +118,7 @@ def investigate(question: Question, progress: Progress) -> Answer:
     progress(1.0)
     return Answer(
         question=question,
+        origin=material.origin,
         found=found,
         borders=borders,
         geography=geography,
@@ -140,7 +144,7 @@ def write_answer(answer: Answer, folder: Path, *, command: Sequence[str]) -> Pat
         write_parquet(answer.found, draft / "clusters.parquet")
         write_csv(answer.borders, draft / "cross_border.csv")
         inputs = {
-            "table": asked.table,
+            "table": answer.origin,
             "geometry": asked.geometry,
             "neighbours": asked.neighbours,
             "definition": _file(asked.definition),
@@ -167,38 +171,14 @@ def _write_report(answer: Answer, path: Path) -> bool:
     return True
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Material:
-    """What was read: the table, what it is held against, and what its reader should know."""
-
-    table: RegionalTable
-    population: ReferencePopulation | None = None
-    warnings: tuple[str, ...] = ()
-
-
-def _material(question: Question, definition: Definition | None) -> _Material:
+def _material(question: Question, definition: Definition | None) -> tuple[Material, ReferencePopulation | None]:
+    """What is read, and what it is held against where that is not in the table itself."""
     if question.table is None:
         from klastr.sources.examples import visegrad, visegrad_reference
 
-        return _Material(visegrad(language=question.language), visegrad_reference(definition))
-    from klastr.sources.tables import read_regional_table
-
-    columns = question.columns
-    reading = read_regional_table(
-        question.table,
-        table=question.sheet,
-        region=columns.region,
-        industry=columns.industry,
-        value=columns.value,
-        flag=columns.flag,
-        establishments=columns.establishments,
-        wages=columns.wages,
-        year=columns.year,
-        decimal=question.decimal,
-    )
-    warnings = tuple(str(problem) for problem in reading.problems if problem.severity == "warning")
-    table = reading.table
-    return _Material(replace(table, source=table.source or question.table.name), warnings=warnings)
+        return Material(visegrad(language=question.language)), visegrad_reference(definition)
+    asked = question
+    return read_material(question.table, sheet=asked.sheet, columns=asked.columns, decimal=asked.decimal), None
 
 
 def _definition(named: str | None) -> Definition | None:

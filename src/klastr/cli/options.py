@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Literal, cast
 
 import typer
 
 from klastr.errors import InvalidOption
 
+_KINDS = "CSV, TSV, Parquet, Excel, DuckDB, SQLite or postgresql://USER@HOST/DATABASE; long or wide."
+
+# Texts, not paths: a path would fold the two slashes of a server's address into one. See `klastr.engines.addresses`.
 TABLE = Annotated[
-    Path | None,
+    str | None,
     typer.Argument(
         metavar="[TABLE]",
-        help="CSV, TSV, Parquet or Excel; long or wide; plain or packed by gzip. Without one: the embedded example.",
+        help=f"{_KINDS} Without one: the embedded example.",
         show_default=False,
     ),
 ]
 FILE = Annotated[
-    Path,
-    typer.Argument(
-        metavar="FILE", help="CSV, TSV, Parquet or Excel; long or wide; plain or packed by gzip.", show_default=False
-    ),
+    str,
+    typer.Argument(metavar="FILE", help=_KINDS, show_default=False),
 ]
 SHEET = Annotated[
     str | None,
-    typer.Option("--table", metavar="SHEET", help="Sheet of an Excel workbook. Default: the first that holds a table."),
+    typer.Option(
+        "--table",
+        metavar="NAME",
+        help="Sheet of a workbook (default: the first that holds a table), or table or view of a database "
+        "(default: its only one; schema.table where it has schemas).",
+    ),
 ]
 REGION = Annotated[str | None, typer.Option(metavar="COL", help="Column of region codes (NUTS, CBSA, your own).")]
 INDUSTRY = Annotated[str | None, typer.Option(metavar="COL", help="Column of industry codes (NACE, NAICS, your own).")]

@@ -20,13 +20,15 @@ from klastr.tables.cells import CellKind
 _LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "duckdb")
 _CHUNK = 1 << 20
 
+Input = Path | Mapping[str, Any] | None
+
 
 def write_run_record(
     found: RegionalClusters,
     path: Path,
     *,
     command: Sequence[str],
-    inputs: Mapping[str, Path | None],
+    inputs: Mapping[str, Input],
     warnings: Sequence[str] = (),
 ) -> None:
     """Write the settings, versions and input hashes of a run.
@@ -38,8 +40,9 @@ def write_run_record(
         Of the file to write.
     command : sequence of str
         The command line as it was typed.
-    inputs : mapping of str to Path or None
-        What was read, by its role (table, definition, geography ...); None where nothing was.
+    inputs : mapping of str to Path, mapping or None
+        What was read, by its role (table, definition, geography ...): a file, or facts about a table in a database,
+        in which ``path`` is its file where it has one; None where nothing was.
     warnings : sequence of str
         What was odd in it.
     """
@@ -48,20 +51,27 @@ def write_run_record(
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def run_record(found: RegionalClusters, command: Sequence[str], inputs: Mapping[str, Path | None]) -> dict[str, Any]:
+def run_record(found: RegionalClusters, command: Sequence[str], inputs: Mapping[str, Input]) -> dict[str, Any]:
     """The content of `run.json`."""
     return {
         "command": shlex.join(command),
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": {"klastr": __version__, "python": platform.python_version()}
         | {name: version(name) for name in _LIBRARIES},
-        "inputs": {role: _fingerprint(file) for role, file in inputs.items() if file is not None},
+        "inputs": {role: _told(origin) for role, origin in inputs.items() if origin is not None},
         "settings": dict(found.settings),
         "star_scheme": asdict(found.scheme),
         "table": _table(found),
         "sources": list(found.sources),
         "cite": found.cite(),
     }
+
+
+def _told(origin: Path | Mapping[str, Any]) -> dict[str, Any]:
+    if isinstance(origin, Path):
+        return _fingerprint(origin)
+    file = origin.get("path")
+    return (_fingerprint(Path(file)) if file is not None else {}) | dict(origin)
 
 
 def _fingerprint(file: Path) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from klastr.engines.addresses import Place
 from klastr.errors import InvalidTable, Problem
 from klastr.tables.columns import Columns
 from klastr.tables.pivot import CheckedTable
@@ -22,7 +24,7 @@ class TableReading:
 
     Attributes
     ----------
-    path : Path
+    path : Path or ServerAddress
     form : str
         Kind of file, encoding, delimiter or sheet, in words.
     columns : Columns
@@ -34,15 +36,26 @@ class TableReading:
         Errors, warnings and notes, errors first.
     options : mapping of str to str
         What the user said, option -> value, for the command line to type next.
+    about_database : mapping of str to str
     """
 
-    path: Path
+    path: Place
     form: str
     columns: Columns
     rows: int
     checked: CheckedTable
     problems: tuple[Problem, ...]
     options: Mapping[str, str] = field(default_factory=dict)
+    about_database: Mapping[str, str] = field(default_factory=dict)
+    """Engine and name of the table, where it was read from a database."""
+
+    @property
+    def origin(self) -> Path | Mapping[str, Any]:
+        """What `run.json` records: the file, or the database (its address without the password), table and rows."""
+        where = {"path": str(self.path)} if isinstance(self.path, Path) else {"address": str(self.path)}
+        if not self.about_database and isinstance(self.path, Path):
+            return self.path
+        return where | dict(self.about_database) | {"rows": self.rows}
 
     @property
     def table(self) -> RegionalTable:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from klastr.engines.addresses import Place, place_of
 from klastr.errors import Problem
 from klastr.sources.dimensions import Kept, dimension_positions, indicator_position, kept_members
 from klastr.sources.eurostat import source_of_sdmx
@@ -27,7 +28,7 @@ _ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
 def read_regional_table(
-    path: str | Path,
+    path: str | Place,
     *,
     region: str | None = None,
     industry: str | None = None,
@@ -74,6 +75,7 @@ def read_regional_table(
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> lines = ["region,industry,persons_employed", "CZ01,C24,10", "CZ02,C24,30", "CZ02,C25,60"]
     >>> with TemporaryDirectory() as folder:
@@ -94,8 +96,8 @@ def read_regional_table(
         "establishments": establishments,
         "wages": wages,
     }
-    path = Path(path)
-    with opened_table(path, sheet=table) as opened:
+    path = place_of(path)
+    with opened_table(Path(str(path)), sheet=table) as opened:
         columns, indicator = _columns(opened, named)
         found = _read(opened, columns, indicator, decimal, progress)
         pa.default_memory_pool().release_unused()  # texts of a large file; Arrow would keep them

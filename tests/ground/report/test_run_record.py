@@ -104,3 +104,16 @@ def test_names_are_readable_in_the_file(found: RegionalClusters, tmp_path: Path)
     assert "Žďár.csv" in text
     assert "Sölvell" in text
     assert text.endswith("}\n")
+
+
+def test_a_table_in_a_database_is_known_by_its_name_and_rows_and_the_bytes_of_its_file(
+    found: RegionalClusters, jobs: Path
+) -> None:
+    facts = {"path": str(jobs), "engine": "DuckDB", "table": "main.jobs", "rows": 7}
+    record = run_record(found, COMMAND, {"table": facts})["inputs"]["table"]
+    assert record == facts | {"bytes": jobs.stat().st_size, "sha256": hashlib.sha256(jobs.read_bytes()).hexdigest()}
+
+
+def test_a_table_on_a_server_is_known_by_its_address(found: RegionalClusters) -> None:
+    facts = {"address": "postgresql://me@h/db", "engine": "PostgreSQL", "table": "public.jobs", "rows": 7}
+    assert run_record(found, COMMAND, {"table": facts})["inputs"]["table"] == facts

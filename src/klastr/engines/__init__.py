@@ -1,0 +1,1 @@
+"""Opens databases for reading: DuckDB, SQLite, PostgreSQL; nothing is ever written to them."""
