@@ -1,0 +1,216 @@
+"""A candidate made better: marginal industries move and small groups join others, while the score rises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from klastr.identify.grouping.ties import Contrast, GroupTies, Ties, numbered
+
+Positions = NDArray[np.intp]
+Numbers = NDArray[np.floating]
+
+# Of the industries that would rather be elsewhere, the most eager part moves at a time: when all move at once, groups
+# change under the feet of those who came for their members.
+_MOVING_PART = 0.3
+_MOST_STEPS = 40
+_MOST_ROUNDS = 6
+_ALTERNATIVES = 3
+# The four shares decide; between definitions that are equal in them, the distance to the threshold does.
+_WEIGHT_OF_MARGIN = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupLimits:
+    """How many groups there may be, and how large: counts of groups, and of industries in one."""
+
+    fewest: int
+    most: int
+    smallest: int
+    largest: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partition:
+    """A candidate with the ties that its quality is read from."""
+
+    group_at: Positions
+    groups: int
+    means: GroupTies
+    quality: float
+
+    @classmethod
+    def of(cls, ties: Ties, labels: NDArray[np.integer]) -> Partition:
+        """The labels, numbered, with their quality."""
+        group_at, groups = numbered(labels)
+        means = GroupTies.of(ties, group_at, groups)
+        return cls(group_at, groups, means, _quality(ties, means))
+
+    @property
+    def sizes(self) -> Positions:
+        """(G,) industries in each group."""
+        return np.bincount(self.group_at, minlength=self.groups)
+
+
+def _quality(ties: Ties, means: GroupTies) -> float:
+    """Mean of the four shares, and a little for how far industries are above their threshold."""
+    groups = Contrast.of(means.group, np.eye(means.group.shape[0], dtype=bool))
+    industries = Contrast.of(means.industry, means.own)
+    parts = [part.mean() for one in (groups, industries) for part in (one.above_mean, one.above_percentile)]
+    spread = max(float(ties.values.std()), 1e-12)
+    margin = np.nan_to_num(np.tanh((industries.within - industries.between_percentile) / spread), nan=-1)
+    return float(np.mean(parts) + _WEIGHT_OF_MARGIN * margin.mean())
+
+
+def refined(ties: Ties, group_at: Positions, limits: GroupLimits) -> Positions:
+    """(I,) groups after reassigning and merging; the quality never falls, unless limits ask for it.
+
+    Parameters
+    ----------
+    ties : Ties
+    group_at : (I,) int
+    limits : GroupLimits
+        A candidate outside them is brought inside first: its smallest groups join others, its largest give members
+        away.
+    """
+    best = _within_limits(ties, Partition.of(ties, group_at), limits)
+    for _ in range(_MOST_ROUNDS):
+        before = best.quality
+        best = _reassigned(ties, best, limits)
+        best = _merged(ties, best, limits)
+        best = _polished(ties, best, limits)
+        if best.quality <= before + 1e-9:
+            break
+    return best.group_at
+
+
+def _reassigned(ties: Ties, start: Partition, limits: GroupLimits) -> Partition:
+    """The best of the states on the way to where no industry is more tied to another group than to its own."""
+    best = now = start
+    for _ in range(_MOST_STEPS):
+        labels = _after_eager_moves(now, limits)
+        if labels is None:
+            break
+        now = _within_limits(ties, Partition.of(ties, labels), limits)
+        if now.quality > best.quality and now.groups >= limits.fewest:
+            best = now
+    return best
+
+
+def _after_eager_moves(now: Partition, limits: GroupLimits) -> Positions | None:
+    """Labels after the most eager industries moved to the group they are most tied to; None where nobody wants to."""
+    rows = np.arange(now.group_at.size)
+    wish = np.where(np.isnan(now.means.industry), -np.inf, now.means.industry)
+    full = now.sizes >= limits.largest
+    own = wish[rows, now.group_at]
+    wish[:, full] = -np.inf
+    wish[rows, now.group_at] = own
+    there = wish.argmax(axis=1)
+    gain = np.where(np.isfinite(own), wish[rows, there] - np.where(np.isfinite(own), own, 0), np.inf)
+    gain[there == now.group_at] = 0
+    eager = np.flatnonzero(gain > 1e-7)
+    if eager.size == 0:
+        return None
+    moving = eager[np.argsort(-gain[eager], kind="stable")][: max(1, int(eager.size * _MOVING_PART))]
+    labels, sizes = now.group_at.copy(), now.sizes.copy()
+    for industry in moving:
+        if sizes[there[industry]] < limits.largest:
+            sizes[labels[industry]] -= 1
+            sizes[there[industry]] += 1
+            labels[industry] = there[industry]
+    return labels if not np.array_equal(labels, now.group_at) else None
+
+
+def _within_limits(ties: Ties, now: Partition, limits: GroupLimits) -> Partition:
+    """Small groups dissolved, the least tied merged while there are too many, the largest relieved of members."""
+    now = _relieved(ties, now, limits)
+    while now.groups > limits.fewest:
+        sizes = now.sizes
+        smallest = int(sizes.argmin())
+        if now.groups <= limits.most and sizes[smallest] >= limits.smallest:
+            break
+        now = Partition.of(ties, _dissolved(now, smallest, limits))
+    return now
+
+
+def _relieved(ties: Ties, now: Partition, limits: GroupLimits) -> Partition:
+    """Groups beyond the limit give up those members that are least tied to them."""
+    while (group := int(now.sizes.argmax())) >= 0 and now.sizes[group] > limits.largest:
+        members = np.flatnonzero(now.group_at == group)
+        leaving = members[np.argsort(now.means.industry[members, group], kind="stable")]
+        labels = now.group_at.copy()
+        for industry in leaving[: members.size - limits.largest]:
+            labels[industry] = _best_other(now, industry, np.bincount(labels, minlength=now.groups), limits)
+        if np.array_equal(labels, now.group_at):
+            break
+        now = Partition.of(ties, labels)
+    return now
+
+
+def _dissolved(now: Partition, group: int, limits: GroupLimits) -> Positions:
+    """Each member of a group in the other group that it is most tied to."""
+    labels, sizes = now.group_at.copy(), now.sizes.copy()
+    for industry in np.flatnonzero(now.group_at == group):
+        labels[industry] = _best_other(now, int(industry), sizes, limits)
+        sizes[labels[industry]] += 1
+    return labels
+
+
+def _best_other(now: Partition, industry: int, sizes: Positions, limits: GroupLimits) -> int:
+    wish = np.where(np.isnan(now.means.industry[industry]), -np.inf, now.means.industry[industry])
+    open_ = sizes < limits.largest
+    open_[now.group_at[industry]] = False
+    wish = np.where(open_, wish, -np.inf)
+    if np.isfinite(wish).any():
+        return int(wish.argmax())
+    sizes = sizes.copy()
+    sizes[now.group_at[industry]] = sizes.max() + 1
+    return int(sizes.argmin())
+
+
+def _merged(ties: Ties, best: Partition, limits: GroupLimits) -> Partition:
+    """Pairs of groups joined where that makes the definition better: those that fail, and small ones, are tried."""
+    while best.groups > max(limits.fewest, 2):
+        better = None
+        for labels in _mergers(best, limits):
+            tried = Partition.of(ties, labels)
+            if tried.quality > (better or best).quality:
+                better = tried
+        if better is None:
+            break
+        best = better
+    return best
+
+
+def _mergers(now: Partition, limits: GroupLimits) -> Iterator[Positions]:
+    """Each failing or small group joined with the group it is most tied to, or dissolved."""
+    groups = Contrast.of(now.means.group, np.eye(now.groups, dtype=bool))
+    sizes = now.sizes
+    tied = np.where(np.isnan(now.means.group), -np.inf, now.means.group)
+    np.fill_diagonal(tied, -np.inf)
+    for group in np.flatnonzero(~groups.above_percentile | (sizes <= limits.smallest)):
+        other = int(tied[group].argmax())
+        if sizes[group] + sizes[other] <= limits.largest:
+            yield np.where(now.group_at == group, other, now.group_at)
+        yield _dissolved(now, int(group), limits)
+
+
+def _polished(ties: Ties, best: Partition, limits: GroupLimits) -> Partition:
+    """Industries below their threshold tried, one by one, in the groups they are most tied to."""
+    industries = Contrast.of(best.means.industry, best.means.own)
+    for industry in np.flatnonzero(~industries.above_percentile):
+        wish = np.where(np.isnan(best.means.industry[industry]), -np.inf, best.means.industry[industry])
+        for group in np.argsort(-wish, kind="stable")[:_ALTERNATIVES]:
+            old, sizes = best.group_at[industry], best.sizes
+            if group == old or sizes[group] >= limits.largest or sizes[old] <= limits.smallest:
+                continue
+            labels = best.group_at.copy()
+            labels[industry] = group
+            tried = Partition.of(ties, labels)
+            if tried.quality > best.quality:
+                best = tried
+                break
+    return best
