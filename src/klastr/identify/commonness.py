@@ -64,7 +64,7 @@ def commonness(basis: Basis, redrawing: Redrawing) -> Commonness | None:
 
     None where there are too few of them, or where plants are not drawn again.
     """
-    rows = basis.reference_at if basis.reference_at is not None else _living_rows(basis)
+    rows = basis.reference_at if basis.reference_at is not None else living_rows(basis)
     spread = redrawing.plants(basis, basis.t, rows) if rows.size >= _FEWEST_REGIONS else None
     if spread is None:
         return None
@@ -77,7 +77,7 @@ def commonness(basis: Basis, redrawing: Redrawing) -> Commonness | None:
     return _moments(np.log(np.where(used, observed, 1.0)), np.where(used, noise, 0.0), used)
 
 
-def _living_rows(basis: Basis) -> NDArray[np.intp]:
+def living_rows(basis: Basis) -> NDArray[np.intp]:
     level = basis.table.region_levels[basis.region_at[0]]
     there = ~np.isnan(basis.table.values[basis.t]).all(axis=1)
     there[basis.reference_rows] = False

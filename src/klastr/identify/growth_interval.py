@@ -51,7 +51,7 @@ def growth_interval(
     hidden : pair of HiddenDraws
         Of the last year and of the first, drawn together; None where nothing is hidden.
     """
-    then = _spread_before(ground, redrawing, t0, past)
+    then = spread_before(ground, redrawing, t0, past)
     now = redrawing.plants(ground, ground.t, ground.region_at)
     if (then is None or now is None) and hidden[0] is None and hidden[1] is None:
         return None, None
@@ -72,7 +72,7 @@ def shared_plants(ground: Basis, t0: int) -> float:
     return 0.0 if first is None or last is None else float(_YEARLY_SURVIVAL ** (last - first))
 
 
-def _spread_before(ground: Basis, redrawing: Redrawing, t: int, past: Predecessors) -> PlantSpread | None:
+def spread_before(ground: Basis, redrawing: Redrawing, t: int, past: Predecessors) -> PlantSpread | None:
     """The spread of the regions in the first year, where their predecessors are taken together."""
     spread = redrawing.plants(ground, t, past.all_members)
     if spread is None:
