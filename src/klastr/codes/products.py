@@ -1,0 +1,85 @@
+"""Codes of input-output tables: what they cover of the industries that other tables use.
+
+Eurostat writes products as ``CPA_C29``, several divisions together as ``CPA_C10-12`` or ``CPA_C31_32``, parts of a
+division as ``CPA_L68A``. The US Bureau of Economic Analysis fills NAICS codes up with zeros (``336500`` is 3365) and
+gives codes of its own to what it joins (``1111A0``): for those nothing but a concordance tells.
+"""
+
+from __future__ import annotations
+
+import re
+
+from klastr.codes import naics
+from klastr.codes.classification import Classification
+from klastr.codes.classifications import Nace, Naics
+from klastr.codes.nace import divisions
+
+_PART = re.compile(r"([A-V]\d\d)[A-Z]")
+_PREFIX = re.compile(r"(?:CPA|NACE|ISIC|C)_(?:R?2_?|08_)?(?=[A-V])", re.IGNORECASE)
+
+
+def industry_form(code: str, codes: Classification) -> str:
+    """An industry code as the classification writes it, out of a code of an input-output table.
+
+    Parameters
+    ----------
+    code : str
+    codes : Classification
+        Of the industries.
+
+    Examples
+    --------
+    >>> from klastr.codes.classifications import recognised_industries
+    >>> nace = recognised_industries(["C10", "C11"])
+    >>> [industry_form(code, nace) for code in ("CPA_C29", "CPA_C10-12", "C31_32", "CPA_L68A", "CPA_D", "S00300")]
+    ['C29', 'C10-12', 'C31_32', 'L68', 'D', 'S00300']
+    >>> american = recognised_industries(["336411", "336510"])
+    >>> [industry_form(code, american) for code in ("336411", "336500", "550000", "1111A0")]
+    ['336411', '3365', '55', '1111A0']
+    """
+    text = code.strip()
+    if isinstance(codes, Naics):
+        return _without_zeros(text)
+    bare = _PREFIX.sub("", text, count=1)
+    if codes.canonical(bare) is not None:
+        return bare
+    part = _PART.fullmatch(bare)
+    return part[1] if part else bare
+
+
+def covers(code: str, industry: str, codes: Classification) -> bool:
+    """Whether an industry is the code itself, a part of it, or contains it.
+
+    Parameters
+    ----------
+    code : str
+        In the form of `industry_form`.
+    industry : str
+    codes : Classification
+        Of the industries.
+
+    Examples
+    --------
+    >>> from klastr.codes.classifications import recognised_industries
+    >>> nace = recognised_industries(["C10", "C11"])
+    >>> [covers("C10-12", industry, nace) for industry in ("C11", "C13", "C", "C10.3")]
+    [True, False, True, True]
+    """
+    one, other = codes.canonical(code), codes.canonical(industry)
+    if one is None or other is None:
+        return code == industry
+    if one == other or codes.parent(other, {one}) is not None or codes.parent(one, {other}) is not None:
+        return True
+    if not isinstance(codes, Nace) or not (codes.overlaps(one) or codes.overlaps(other)):
+        return False
+    wide, narrow = divisions(one, revision=codes.revision), divisions(other, revision=codes.revision)
+    return bool(wide and narrow) and (wide <= narrow or narrow <= wide)
+
+
+def _without_zeros(text: str) -> str:
+    """``336500`` as 3365, unless it is a code itself."""
+    if len(text) == 6 and text.isdigit() and naics.normalised(text) is None:
+        bare = text.rstrip("0")
+        bare = bare if len(bare) > 1 else text[:2]
+        return bare if naics.normalised(bare) is not None else text
+    return text

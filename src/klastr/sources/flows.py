@@ -1,0 +1,105 @@
+"""Input-output tables out of files: long, square, as Eurostat and the US Bureau of Economic Analysis give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from klastr.errors import InvalidTable, MissingColumn, MissingYear, Problem
+from klastr.sources.whole_tables import WholeTable, whole_table
+from klastr.tables.flow_codes import column_roles
+from klastr.tables.flow_rows import FlowRows
+from klastr.tables.flow_wide import code_column, melted_columns
+from klastr.tables.flows import FlowTable, flow_table
+from klastr.tables.frames import arrow_column, codes
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def read_flows(
+    path: str | Path,
+    *,
+    countries: Collection[str] | None = None,
+    row: str | None = None,
+    column: str | None = None,
+    value: str | None = None,
+    year: int | None = None,
+    flow: str | None = None,
+    sheet: str | None = None,
+) -> FlowTable:
+    """Read an input-output table.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV, TSV, Excel or Parquet; see `klastr.sources.files`. Long (who sells, who buys, how much), square (codes down
+        the side and across the top), or Eurostat's TSV with years across.
+    countries : collection of str, optional
+        Of a table of several countries: those to be added up, usually the countries of the regions. Default: all.
+    row, column, value, year, flow : optional
+        See `FlowTable.from_frame`.
+    sheet : str, optional
+        Of an Excel workbook.
+
+    Raises
+    ------
+    UnreadableFile, MissingColumn, MissingYear, InvalidOption, InvalidTable
+    """
+    path = Path(path)
+    table = whole_table(path, sheet=sheet)
+    names = tuple(str(name) for name in table.frame.column_names)
+    named = {"row": row, "column": column, "value": value}
+    roles = column_roles(names) | {role: name for role, name in named.items() if name is not None}
+    rows: FlowRows | None = None
+    if {"row", "column", "value"} <= roles.keys():
+        rows = FlowRows.of(table.frame, named, table.numbering)
+    elif {"row", "column"} <= roles.keys() and any(_YEAR.fullmatch(name.strip()) for name in names):
+        frame, chosen = _one_year(table, names, year)
+        rows, year = FlowRows.of(frame, named | {"value": str(chosen)}, table.numbering), None
+    else:
+        rows = _square(table, names)
+    if rows is None:
+        try:
+            rows = FlowRows.of(table.frame, named, table.numbering)
+        except MissingColumn as error:
+            error.message = f"'{path.name}': {error.message}"
+            raise
+    chosen_part = rows.of_year(year).of_flow(flow).of_areas(countries)
+    return flow_table(chosen_part, name=path.name, source=path.name)
+
+
+def _one_year(table: WholeTable, names: tuple[str, ...], year: int | None) -> tuple[Any, int]:
+    """A table with years across: the last of them, or the one asked for."""
+    years = sorted(int(name) for name in names if _YEAR.fullmatch(name.strip()))
+    if year is not None and year not in years:
+        shown = ", ".join(map(str, years))
+        raise MissingYear(
+            f"The input-output table holds no {year}; it holds {shown}.", hint="name one of these.", year=year
+        )
+    chosen = year or years[-1]
+    dropped = [name for name in names if _YEAR.fullmatch(name.strip()) and int(name) != chosen]
+    return table.frame.drop_columns(dropped) if dropped else table.frame, chosen
+
+
+def _square(table: WholeTable, names: tuple[str, ...]) -> FlowRows | None:
+    """A table with the same codes down the side and across the top; None where it has no such shape."""
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InvalidTable(
+            [Problem("repeated_code", f"Several columns are called '{twice}'.", hint="keep one, or add them up.")],
+            where="The input-output table",
+        )
+    texts = [codes(arrow_column(table.frame, name)) for name in names]
+    at = code_column(names, texts)
+    if at is None:
+        return None
+    # Columns left of the codes hold numbers of rows, names or groups of industries.
+    buyers = [name for k, name in enumerate(names) if k > at and not _holds_names(texts[k].labels)]
+    return melted_columns(texts[at], [arrow_column(table.frame, name) for name in buyers], buyers, table.numbering)
+
+
+def _holds_names(labels: tuple[str, ...]) -> bool:
+    """Whether hardly any cell has a digit: names of industries beside their codes."""
+    return bool(labels) and sum(any(sign.isdigit() for sign in label) for label in labels) < 0.2 * len(labels)

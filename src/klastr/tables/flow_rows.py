@@ -1,0 +1,224 @@
+"""The rows of an input-output table, checked and chosen: one year, one kind of flow, some countries, each flow once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from klastr.errors import InvalidOption, InvalidTable, MissingColumn, MissingYear, Problem, nearest_names
+from klastr.tables.counted import counted
+from klastr.tables.flow_codes import column_roles, special_kinds
+from klastr.tables.frames import Codes, arrow_column, codes, column_names
+from klastr.tables.numbers import Numbers, numbers
+from klastr.tables.rows import RowNumbers
+
+Floats = NDArray[np.float64]
+
+_KEPT_ROWS = 1_000
+
+# Of several kinds of flows that one file holds side by side, all inputs whatever their origin say most about ties.
+_ALL_ORIGINS = ("TOTAL", "TOT", "ALL")
+
+
+@dataclass(frozen=True, eq=False)
+class FlowRows:
+    """N flows: who sells, who buys, how much; and what tells several tables in one file apart."""
+
+    row: Codes
+    column: Codes
+    numbers: Numbers
+    numbering: RowNumbers
+    at: NDArray[np.intp]
+    """(N,) which row of the frame each flow came from."""
+    others: Mapping[str, Codes]
+    """``year, area, flow`` -> their codes."""
+    value_name: str
+    notes: tuple[Problem, ...] = ()
+
+    @classmethod
+    def of(cls, frame: Any, named: Mapping[str, str | None], numbering: RowNumbers) -> FlowRows:
+        """The flows of a long frame; `named` are columns by role, as the user named them."""
+        names = column_names(frame)
+        roles = column_roles(names) | {role: name for role, name in named.items() if name is not None}
+        missing = [role for role in ("row", "column", "value") if role not in roles]
+        if missing:
+            raise _unrecognised(missing, names)
+        value = numbers(arrow_column(frame, roles["value"]))
+        row, column = codes(arrow_column(frame, roles["row"])), codes(arrow_column(frame, roles["column"]))
+        others: dict[str, Codes] = {
+            role: codes(arrow_column(frame, roles[role])) for role in ("year", "area", "flow") if role in roles
+        }
+        return cls(row, column, value, numbering, np.arange(value.values.size), others, roles["value"])
+
+    def problems(self) -> list[Problem]:
+        """What must be mended first: flows without a seller or buyer, texts where numbers belong, repeated flows."""
+        found = []
+        halves = (self.row.at < 0) != (self.column.at < 0)
+        if halves.any():
+            hint = "write both codes, or delete the row."
+            found.append(self._problem(halves, "missing_code", "Flows without a seller or a buyer.", hint))
+        if self.numbers.wrong.any():
+            shown = ", ".join(f"“{text[:40]}”" for text in self.numbers.wrong_texts)
+            message = f"Text where numbers belong in '{self.value_name}': {shown}."
+            hint = "write a number, or leave the cell empty where there is none."
+            found.append(self._problem(self.numbers.wrong, "not_a_number", message, hint))
+        return found + self._repeated()
+
+    def _repeated(self) -> list[Problem]:
+        sound = np.flatnonzero(self.sound)
+        keys = self._keys()[sound]
+        _, back, counts = np.unique(keys, return_inverse=True, return_counts=True)
+        repeated = np.zeros(self.sound.size, dtype=bool)
+        repeated[sound[counts[back] > 1]] = True
+        if not repeated.any():
+            return []
+        first = int(np.flatnonzero(repeated)[0])
+        where = f"{self.row.labels[self.row.at[first]]} to {self.column.labels[self.column.at[first]]}"
+        message = f"{counted(int((counts > 1).sum()), 'flow')} stand in more than one row (first: {where})."
+        hint = "keep one kind of flow, unit and year; a further column may tell them apart."
+        return [self._problem(repeated, "duplicate_rows", message, hint)]
+
+    def _keys(self) -> NDArray[np.int64]:
+        keys = self.row.at.astype(np.int64) * (len(self.column.labels) + 1) + self.column.at
+        area = self.others.get("area")
+        return keys if area is None else keys * (len(area.labels) + 1) + area.at
+
+    @property
+    def sound(self) -> NDArray[np.bool_]:
+        """(N,) flows with a seller and a buyer."""
+        return np.asarray((self.row.at >= 0) & (self.column.at >= 0))
+
+    def _problem(self, entries: NDArray[np.bool_], code: str, message: str, hint: str) -> Problem:
+        read = self.at[entries]
+        return Problem(code, message, int(read.size), self.numbering.of(read[:_KEPT_ROWS]), hint=hint)
+
+    def of_year(self, year: int | None) -> FlowRows:
+        """The flows of one year; by default the last one."""
+        held = self.others.get("year")
+        if held is None or (len(held.labels) < 2 and year is None):
+            return self
+        wanted = str(year) if year is not None else max(held.labels)
+        if wanted not in held.labels:
+            raise MissingYear(
+                f"The input-output table holds no {wanted}; it holds {', '.join(held.labels)}.",
+                hint="name one of these.",
+                year=year,
+            )
+        note = f"The year {wanted} is used, the last of {len(held.labels)}." if year is None else ""
+        return self._kept("year", [wanted], note)
+
+    def of_flow(self, flow: str | None) -> FlowRows:
+        """The flows of one origin, ``DOM``, ``IMP`` or ``TOTAL``; by default all goods whatever their origin."""
+        held = self.others.get("flow")
+        if held is None or not held.labels:
+            return self
+        labels = {label.upper(): label for label in held.labels}
+        if flow is not None and flow.upper() not in labels:
+            raise InvalidOption(
+                f"The input-output table holds no flows '{flow}'; it holds {', '.join(held.labels)}.",
+                hint=f"did you mean {near[0]}?" if (near := nearest_names(flow, held.labels)) else "name one of these.",
+                flow=flow,
+            )
+        if flow is None and len(labels) > 1 and not any(word in labels for word in _ALL_ORIGINS):
+            raise InvalidOption(
+                f"The input-output table holds several kinds of flows: {', '.join(held.labels)}.",
+                hint="say which one with flow=.",
+            )
+        chosen = flow.upper() if flow else next((word for word in _ALL_ORIGINS if word in labels), next(iter(labels)))
+        note = f"Flows '{labels[chosen]}' are used, of {', '.join(held.labels)}." if len(labels) > 1 else ""
+        return self._kept("flow", [labels[chosen]], note if flow is None else "")
+
+    def of_areas(self, areas: Collection[str] | None) -> FlowRows:
+        """The flows of some countries; by default of all of them."""
+        held = self.others.get("area")
+        if held is None or areas is None:
+            return self
+        kept = [label for label in held.labels if label in set(areas)]
+        if not kept:
+            raise InvalidTable(
+                [
+                    Problem(
+                        "other_countries",
+                        f"It is about {', '.join(held.labels)}, and the regions are in {', '.join(sorted(areas))}.",
+                        hint="take a table of these countries.",
+                    )
+                ],
+                where="The input-output table",
+            )
+        left = [label for label in held.labels if label not in kept]
+        note = f"Left out: {', '.join(left)}, where the table has no regions." if left else ""
+        return self._kept("area", kept, note)
+
+    def _kept(self, role: str, labels: Sequence[str], note: str) -> FlowRows:
+        held = self.others[role]
+        wanted = np.isin(held.at, [held.labels.index(label) for label in labels])
+        others = {
+            name: Codes(column.at[wanted], tuple(labels) if name == role else column.labels)
+            for name, column in self.others.items()
+        }
+        if role in others:
+            place = {held.labels.index(label): k for k, label in enumerate(labels)}
+            others[role] = Codes(np.array([place[k] for k in held.at[wanted]], dtype=np.int32), tuple(labels))
+        notes = (*self.notes, Problem("chosen_part", note, severity="note")) if note else self.notes
+        return replace(
+            self,
+            row=Codes(self.row.at[wanted], self.row.labels),
+            column=Codes(self.column.at[wanted], self.column.labels),
+            numbers=self.numbers.taken(np.flatnonzero(wanted)),
+            at=self.at[wanted],
+            others=others,
+            notes=notes,
+        )
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The countries that are left."""
+        return self.others["area"].labels if "area" in self.others else ()
+
+    def only_in_some(self) -> list[Problem]:
+        """That several countries are added up, and which sellers not all of them have."""
+        if len(self.areas) < 2:
+            return []
+        message = f"The tables of {' and '.join(self.areas)} are added up"
+        there = np.zeros((len(self.row.labels), len(self.areas)), dtype=bool)
+        there[self.row.at[self.sound], self.others["area"].at[self.sound]] = True
+        beside = special_kinds(self.row.labels, "rows")
+        inside = np.array([label not in beside for label in self.row.labels])
+        partly = there.any(axis=1) & ~there.all(axis=1) & inside
+        if partly.any():
+            first = ", ".join(np.array(self.row.labels)[partly][:5])
+            message += f"; {counted(int(partly.sum()), 'seller')} not in all of them ({first})"
+        return [Problem("added_up", message + ".", severity="note")]
+
+    def matrix(self) -> tuple[tuple[str, ...], tuple[str, ...], Floats, NDArray[np.bool_]]:
+        """Rows, columns, the sum over countries, and the cells that are written and empty."""
+        sound = self.sound
+        row, column = self.row.at[sound], self.column.at[sound]
+        values = self.numbers.values[sound]
+        empty = np.isnan(values)
+        shape = len(self.row.labels), len(self.column.labels)
+        keys = row * np.int64(shape[1]) + column
+        flat = np.bincount(keys, np.where(empty, 0, values), minlength=shape[0] * shape[1])
+        used_rows = np.bincount(row[~empty], minlength=shape[0]) > 0
+        used_columns = np.bincount(column[~empty], minlength=shape[1]) > 0
+        hollow = np.bincount(keys[empty], minlength=shape[0] * shape[1]) > 0
+        kept = np.ix_(used_rows, used_columns)
+        rows = tuple(label for label, used in zip(self.row.labels, used_rows, strict=True) if used)
+        columns = tuple(label for label, used in zip(self.column.labels, used_columns, strict=True) if used)
+        return rows, columns, flat.reshape(shape)[kept].astype(np.float64), hollow.reshape(shape)[kept]
+
+
+def _unrecognised(missing: Sequence[str], names: Sequence[str]) -> MissingColumn:
+    said = {"row": "sellers (row_code)", "column": "buyers (col_code)", "value": "the values of the flows (value)"}
+    shown = ", ".join(f"'{name}'" for name in names[:12]) + (" and more" if len(names) > 12 else "")
+    return MissingColumn(
+        f"No column was recognised that holds {' or '.join(said[role] for role in missing)}; "
+        f"the input-output table has {shown or 'no columns'}.",
+        hint="call the columns row_code, col_code and value; or give a table with the same codes down and across.",
+        columns=tuple(names),
+        roles=tuple(missing),
+    )
