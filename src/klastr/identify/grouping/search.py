@@ -1,0 +1,158 @@
+"""The search: candidates from every method, matrix and number of groups; the best made better; one chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from klastr.identify.grouping.centroids import k_means
+from klastr.identify.grouping.hierarchical import hierarchical_groups
+from klastr.identify.grouping.material import Searchable
+from klastr.identify.grouping.modularity import louvain
+from klastr.identify.grouping.reassignment import GroupLimits, Partition, refined
+from klastr.identify.grouping.spectral import NEIGHBOURS, on_the_sphere, row_directions, spectral_directions
+from klastr.identify.grouping.spectral import strongest_ties as graph_of
+from klastr.identify.grouping.ties import Ties, numbered, shares
+
+Floats = NDArray[np.float64]
+Positions = NDArray[np.intp]
+Progress = Callable[[float], None]
+
+_RESOLUTIONS = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
+_MOST_COUNTS = 31
+_DIRECTIONS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPlan:
+    """How far a search looks: limits of a definition, and how many candidates are made better."""
+
+    limits: GroupLimits
+    refined: int = 24
+
+    @property
+    def counts(self) -> list[int]:
+        """Numbers of groups to try: all between the limits, or 31 of them evenly spread."""
+        span = self.limits.most - self.limits.fewest + 1
+        places = np.linspace(self.limits.fewest, self.limits.most, min(span, _MOST_COUNTS))
+        return sorted({int(place) for place in places.round()})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """One way to put the industries into groups, and its shares in the regions in hand.
+
+    Attributes
+    ----------
+    matrix, method : str
+        Where it came from.
+    asked : int
+        The number of groups asked for; 0 where the method finds it itself.
+    group_at : (I,) int
+    shares : (4,) float64
+        See `klastr.identify.grouping.ties.shares`.
+    steadiness : float
+        Mean share over random halves of the regions in hand; NaN where it was not made better.
+    """
+
+    matrix: str
+    method: str
+    asked: int
+    group_at: Positions
+    groups: int
+    shares: Floats
+    is_refined: bool = False
+    steadiness: float = float("nan")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Search:
+    """Every candidate, and which of them was chosen."""
+
+    candidates: tuple[Candidate, ...]
+    chosen: Candidate = field(repr=False)
+
+
+def search(
+    material: Searchable, plan: SearchPlan, random: np.random.Generator, progress: Progress = lambda _: None
+) -> Search:
+    """Candidates of every kind, the best of each kind made better, and of these the one that is best on halves.
+
+    A definition that fits the noise of one set of regions loses on its random halves: that is what chooses between
+    candidates which are all nearly perfect on the set as a whole.
+    """
+    found = []
+    for k, (name, values) in enumerate(material.matrices.items()):
+        for method, asked, labels in _proposals(values, plan, random):
+            found.append(_candidate(material.judge, name, method, asked, labels))
+        progress(0.5 * (k + 1) / len(material.matrices))
+    better = []
+    promising = _promising(found, material.judge, plan)
+    for k, candidate in enumerate(promising):
+        labels = refined(material.judge, candidate.group_at, plan.limits)
+        one = _candidate(material.judge, candidate.matrix, candidate.method, candidate.asked, labels)
+        better.append(replace(one, is_refined=True, steadiness=_steadiness(one, material)))
+        progress(0.5 + 0.5 * (k + 1) / len(promising))
+    quality = [_preference(candidate, material.judge, plan.limits) for candidate in better]
+    return Search((*found, *better), better[int(np.argmax(quality))])
+
+
+def _proposals(
+    values: Floats, plan: SearchPlan, random: np.random.Generator
+) -> Iterator[tuple[str, int, NDArray[np.integer]]]:
+    """(method, number of groups asked for, labels) from one matrix."""
+    industries = len(values)
+    counts = [count for count in plan.counts if count < industries]
+    yield from hierarchical_groups(values, counts)
+    rows = row_directions(values, _DIRECTIONS)
+    spectral = spectral_directions(values, max(counts))
+    for count in counts:
+        yield "k-means", count, k_means(rows, count, random)
+        yield "spectral", count, k_means(on_the_sphere(spectral[:, :count]), count, random)
+    graph = graph_of(values, NEIGHBOURS)
+    if graph.any():
+        for resolution in _RESOLUTIONS:
+            yield "modularity", 0, louvain(graph, resolution, random)
+
+
+def _candidate(judge: Ties, matrix: str, method: str, asked: int, labels: NDArray[np.integer]) -> Candidate:
+    group_at, groups = numbered(labels)
+    return Candidate(matrix, method, asked, group_at, groups, shares(judge, group_at, groups))
+
+
+def _promising(found: Sequence[Candidate], judge: Ties, plan: SearchPlan) -> list[Candidate]:
+    """The best of every method in every matrix, and of those the best."""
+    best: dict[tuple[str, str], tuple[float, Candidate]] = {}
+    for candidate in found:
+        if candidate.groups < 2:
+            continue
+        quality = Partition.of(judge, candidate.group_at).quality
+        kind = (candidate.matrix, candidate.method)
+        if kind not in best or quality > best[kind][0]:
+            best[kind] = quality, candidate
+    ranked = sorted(best.values(), key=lambda pair: -pair[0])
+    return [candidate for _, candidate in ranked[: plan.refined]]
+
+
+def _steadiness(candidate: Candidate, material: Searchable) -> float:
+    if not material.steady:
+        return float("nan")
+    return float(np.mean([shares(ties, candidate.group_at, candidate.groups) for ties in material.steady]))
+
+
+def _preference(candidate: Candidate, judge: Ties, limits: GroupLimits) -> float:
+    """What decides between candidates made better: those outside the limits come last."""
+    quality = Partition.of(judge, candidate.group_at).quality
+    kept = limits.fewest <= candidate.groups <= limits.most
+    return quality + (0 if np.isnan(candidate.steadiness) else candidate.steadiness) - (0 if kept else 10)
+
+
+def counted_kinds(candidates: Sequence[Candidate]) -> Mapping[str, int]:
+    """How many candidates came out of each method."""
+    kinds: dict[str, int] = {}
+    for candidate in candidates:
+        kinds[candidate.method] = kinds.get(candidate.method, 0) + 1
+    return kinds
