@@ -24,7 +24,7 @@ LEFT, TOP, RIGHT, BOTTOM = 64, 30, 936, 492
 
 _LARGEST, _SMALLEST = 34.0, 3.5  # radius
 _MOST_LABELS, _LABEL_LETTERS, _LETTER = 14, 30, 7.2
-_QUOTIENT_TICKS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+QUOTIENT_TICKS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0)
 _MOST_TICKS = 9
 _BEYOND = 0.1  # share of the bubbles on either side of the middle ones
@@ -202,11 +202,11 @@ def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, 
 
 def _grid(found: RegionalClusters, scale: Axes, words: Words) -> str:
     parts: list[str] = []
-    for tick in (tick for tick in _QUOTIENT_TICKS if scale.low <= tick <= scale.high):
+    for tick in (tick for tick in QUOTIENT_TICKS if scale.low <= tick <= scale.high):
         y = scale.y(tick)
         parts += [
             element("path", d=f"M{LEFT} {y:.1f}H{RIGHT}", class_="one" if tick == 1 else None),
-            element("text", written(_tick(tick, words)), x=LEFT - 10, y=y + 5, class_="up"),
+            element("text", written(tick_text(tick, words)), x=LEFT - 10, y=y + 5, class_="up"),
         ]
     step = tick_step(scale.right - scale.left)
     for k in range(round((scale.right - scale.left) / step) + 1):
@@ -226,7 +226,8 @@ def _grid(found: RegionalClusters, scale: Axes, words: Words) -> str:
     return element("g", *parts, *names, class_="grid")
 
 
-def _tick(value: float, words: Words) -> str:
+def tick_text(value: float, words: Words) -> str:
+    """A round quotient beside an axis."""
     return words.number(value, 0 if value >= 1 else 1 if value >= 0.1 else 2)
 
 

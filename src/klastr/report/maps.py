@@ -164,6 +164,7 @@ def _insets(found: RegionalClusters, drawn: Sheet, words: Words) -> str:
 def _tile_map(found: RegionalClusters, tiles: Mapping[str, Tile], words: Words) -> MapPicture:
     counts = strong_counts(found)
     breaks = count_breaks(counts)
+    west, north = (min(tile.column for tile in tiles.values()), min(tile.row for tile in tiles.values()))
     parts: list[str] = []
     anchors: list[tuple[int, int] | None] = []
     for r, code in enumerate(found.regions):
@@ -171,11 +172,11 @@ def _tile_map(found: RegionalClusters, tiles: Mapping[str, Tile], words: Words) 
         if tile is None:
             anchors.append(None)
             continue
-        x, y = tile.column * (_TILE + _GAP), tile.row * (_TILE + _GAP)
+        x, y = (tile.column - west) * (_TILE + _GAP), (tile.row - north) * (_TILE + _GAP)
         parts.append(_tile(found, r, x, y, counts[r], breaks, words))
         anchors.append((x + _TILE // 2, y + _TILE // 2))
-    columns = 1 + max(tile.column for tile in tiles.values())
-    rows = 1 + max(tile.row for tile in tiles.values())
+    columns = 1 + max(tile.column for tile in tiles.values()) - west
+    rows = 1 + max(tile.row for tile in tiles.values()) - north
     svg = element(
         "svg",
         *parts,
