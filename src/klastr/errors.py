@@ -5,6 +5,7 @@
     KlastrError
     ├── MaterialError            the user's table, definition, geometry or folder   (exit code 3)
     │   ├── UnreadableFile       not there, not the format it claims, cut off, empty
+    │   ├── UnreadableDatabase   a server, a database or a table in it that cannot be opened or read to its end
     │   ├── MissingColumn        a column that was named is not in the table
     │   ├── InvalidTable         one report of everything that is wrong with a table
     │   ├── MixedLevels          sections next to divisions, countries next to regions: they would be counted twice
@@ -15,6 +16,11 @@
     │   ├── InvalidDefinition    industry groups that cannot be used with this table
     │   ├── InvalidGeography     shapes or neighbours that cannot be used with this table
     │   └── UnwritableFolder     the answer cannot be written there
+    ├── ServiceError             a statistical office that was asked for figures      (exit code 4)
+    │   ├── UnreachableOffice    no connection, cut off again and again, too slow, too busy
+    │   ├── RefusedRequest       the office says no, in its own words
+    │   ├── UnusableAnswer       what came is no table in a layout that klastr knows
+    │   └── NotCached            offline, and no answer is kept
     └── MisuseError              how the library or the command was called           (exit code 2)
         ├── InvalidOption        an argument outside its domain
         └── MissingExtra         an optional part of klastr that is not installed
@@ -64,6 +70,10 @@ class UnreadableFile(MaterialError):
     """A file that is not there, is empty, is cut off, or is not what it claims to be."""
 
 
+class UnreadableDatabase(MaterialError):
+    """A server, a database or a table in it that cannot be opened, or not read to its end."""
+
+
 class MissingColumn(MaterialError):
     """A column that was named is not in the table."""
 
@@ -98,6 +108,28 @@ class InvalidGeography(MaterialError):
 
 class UnwritableFolder(MaterialError):
     """The answer cannot be written there."""
+
+
+class ServiceError(KlastrError):
+    """A statistical office that was asked over the network did not give what was asked."""
+
+    exit_code = 4
+
+
+class UnreachableOffice(ServiceError):
+    """No connection, or it was cut off again and again, or the office is too slow or too busy."""
+
+
+class RefusedRequest(ServiceError):
+    """The office answered, and its answer is no."""
+
+
+class UnusableAnswer(ServiceError):
+    """What came is an error page, is cut off, or is no table in a layout that klastr knows."""
+
+
+class NotCached(ServiceError):
+    """Without the network, only answers that were kept can be given, and this one was not."""
 
 
 class MisuseError(KlastrError):

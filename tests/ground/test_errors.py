@@ -14,13 +14,15 @@ from klastr.errors import (
     MaterialError,
     MisuseError,
     Problem,
+    ServiceError,
     SuppressedCells,
     nearest_names,
     rows_in_words,
 )
 
 CLASSES = [one for _, one in inspect.getmembers(errors, inspect.isclass) if issubclass(one, KlastrError)]
-LEAVES = [one for one in CLASSES if one not in (KlastrError, MaterialError, MisuseError)]
+BRANCHES = {MisuseError: 2, MaterialError: 3, ServiceError: 4}
+LEAVES = [one for one in CLASSES if one is not KlastrError and one not in BRANCHES]
 
 
 def test_the_drawn_tree_is_the_tree() -> None:
@@ -29,9 +31,8 @@ def test_the_drawn_tree_is_the_tree() -> None:
 
 
 @pytest.mark.parametrize("error", LEAVES)
-def test_every_error_is_of_the_material_or_of_misuse(error: type[KlastrError]) -> None:
-    assert issubclass(error, MaterialError) != issubclass(error, MisuseError)
-    assert error.exit_code == (3 if issubclass(error, MaterialError) else 2)
+def test_every_error_is_of_one_branch_with_its_exit_code(error: type[KlastrError]) -> None:
+    assert [error.exit_code] == [code for branch, code in BRANCHES.items() if issubclass(error, branch)]
     assert error.__doc__
 
 

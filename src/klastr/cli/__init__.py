@@ -8,7 +8,7 @@ INTERRUPTED = 130
 
 
 def main() -> None:
-    """Run the command line; exit codes: 0 answered, 2 misuse, 3 the user's material, 130 interrupted."""
+    """Run the command line; exit codes: 0 answered, 2 misuse, 3 the user's material, 4 an office, 130 interrupted."""
     sys.exit(run(sys.argv[1:]))
 
 

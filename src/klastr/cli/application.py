@@ -9,6 +9,7 @@ import typer
 
 from klastr import __version__
 from klastr.cli.check import check
+from klastr.cli.fetch import fetch
 from klastr.cli.identify import identify
 
 _PLUGINS = "klastr.commands"
@@ -28,6 +29,7 @@ def application() -> Any:
     )
     app.command("identify")(identify)
     app.command("check")(check)
+    app.add_typer(fetch(), name="fetch")
     for plugin in entry_points(group=_PLUGINS):
         app.command(plugin.name)(plugin.load())
     return typer.main.get_command(app)

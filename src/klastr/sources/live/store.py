@@ -1,0 +1,189 @@
+"""Answers kept on disk: one record and one body for each request, both whole or not there.
+
+::
+
+    $KLASTR_CACHE, else $XDG_CACHE_HOME/klastr, else ~/.cache/klastr (~/Library/Caches/klastr on a Mac)
+        answers/KEY.json            when, from where, on what terms, checksum; written last
+        answers/KEY-CHECKSUM.body   the bytes as they came
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from klastr.errors import UnwritableFolder
+from klastr.sources.live.request import Request
+from klastr.sources.live.transport import Received
+
+_PIECE = 1 << 20
+_VERSION = 1
+_GOOD_FOR = timedelta(days=1)
+"""Offices publish at most twice a day."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """An answer that was checked and is kept.
+
+    Attributes
+    ----------
+    address : str
+        What was asked, without secrets.
+    fetched, asked : str
+        When the bytes came, and when the office last said that they are still right (ISO 8601, UTC).
+    sha256, size
+        Of the body.
+    headers : mapping of str to str
+    attribution, terms, terms_address : str
+        The office's, as they were known then.
+    body : Path
+    """
+
+    address: str
+    fetched: str
+    asked: str
+    sha256: str
+    size: int
+    headers: Mapping[str, str]
+    attribution: str
+    terms: str
+    terms_address: str
+    body: Path
+
+    @property
+    def day(self) -> str:
+        """When the office last stood by it, as a date."""
+        return self.asked[:10]
+
+    @property
+    def is_recent(self) -> bool:
+        """Whether it was asked for within the last day."""
+        return datetime.now(UTC) - datetime.fromisoformat(self.asked) < _GOOD_FOR
+
+    @property
+    def validators(self) -> dict[str, str]:
+        """Headers that ask the office whether there is anything newer."""
+        names = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
+        return {names[name]: text for name, text in self.headers.items() if name in names}
+
+
+def cache_folder() -> Path:
+    """Where answers are kept, by the custom of the system, or where ``KLASTR_CACHE`` says."""
+    if told := os.environ.get("KLASTR_CACHE"):
+        return Path(told)
+    if (told := os.environ.get("XDG_CACHE_HOME")) and Path(told).is_absolute():
+        return Path(told) / "klastr"
+    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "klastr"
+
+
+def kept_answer(request: Request, cache: Path) -> Kept | None:
+    """The answer that is kept; None where there is none, or where its bytes are not what they were."""
+    folder = cache / "answers"
+    try:
+        told: dict[str, Any] = json.loads((folder / f"{request.key}.json").read_text(encoding="utf-8"))
+        if told.pop("version") != _VERSION or told["address"] != request.shown:
+            return None
+        kept = Kept(**told, body=_body(folder, request, told["sha256"]))
+        datetime.fromisoformat(kept.asked)
+        return kept if checksum(kept.body) == kept.sha256 else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def candidate(request: Request, answer: Received) -> Kept:
+    """A fresh answer as it would be kept, to be checked first."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    office = request.office
+    return Kept(
+        address=request.shown,
+        fetched=now,
+        asked=now,
+        sha256=checksum(answer.body),
+        size=answer.body.stat().st_size,
+        headers={name: text for name, text in answer.headers.items() if name != "retry-after"},
+        attribution=office.attribution,
+        terms=office.terms,
+        terms_address=office.terms_address,
+        body=answer.body,
+    )
+
+
+def confirmed(request: Request, kept: Kept, cache: Path) -> Kept:
+    """A kept answer that the office has just said to be still right."""
+    again = replace(kept, asked=datetime.now(UTC).isoformat(timespec="seconds"))
+    _write_record(cache / "answers", request, again)
+    return again
+
+
+def keep(request: Request, fresh: Kept, cache: Path) -> Kept:
+    """Put a checked answer in place of an earlier one; whoever reads meanwhile sees the one or the other.
+
+    Raises
+    ------
+    UnwritableFolder
+    """
+    folder = cache / "answers"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        target = _body(folder, request, fresh.sha256)
+        fresh.body.replace(target)
+        kept = replace(fresh, body=target)
+        _write_record(folder, request, kept)
+        for old in folder.glob(f"{request.key}-*.body"):
+            if old != target:
+                old.unlink(missing_ok=True)
+    except OSError as error:
+        raise refused_by_disk(folder, error) from error
+    return kept
+
+
+def draft_folder(cache: Path) -> tempfile.TemporaryDirectory[str]:
+    """A folder on the same disk in which an answer is received; it disappears with the context.
+
+    Raises
+    ------
+    UnwritableFolder
+    """
+    try:
+        cache.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return tempfile.TemporaryDirectory(prefix="receiving-", dir=cache)
+    except OSError as error:
+        raise refused_by_disk(cache, error) from error
+
+
+def refused_by_disk(folder: Path, error: OSError) -> UnwritableFolder:
+    """The disk's refusal as a sentence."""
+    return UnwritableFolder(
+        f"Answers cannot be kept in {folder}: {error.strerror or error}.",
+        hint="free some space, or name another folder in the environment variable KLASTR_CACHE.",
+        folder=str(folder),
+    )
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file."""
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            found.update(piece)
+    return found.hexdigest()
+
+
+def _body(folder: Path, request: Request, sha256: str) -> Path:
+    return folder / f"{request.key}-{sha256[:16]}.body"
+
+
+def _write_record(folder: Path, request: Request, kept: Kept) -> None:
+    told = {"version": _VERSION, **{name: value for name, value in asdict(kept).items() if name != "body"}}
+    with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".json", delete=False, encoding="utf-8") as draft:
+        json.dump(told, draft, indent=1)
+    Path(draft.name).replace(folder / f"{request.key}.json")

@@ -1,0 +1,221 @@
+"""One question over the network: verified, limited in time and size, and only to the office's own machines.
+
+The body goes to a file piece by piece, so that an answer may be larger than memory.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from klastr import __version__
+from klastr.errors import MissingExtra, RefusedRequest, UnusableAnswer
+from klastr.sources.live.request import Request, without_secrets
+
+if TYPE_CHECKING:
+    import httpx
+
+_CONNECT_SECONDS, _SILENCE_SECONDS = 15.0, 120.0
+_PIECE = 1 << 16
+_MOST_REDIRECTIONS = 5
+_MOST_OF_A_REFUSAL = 1 << 16
+_KEPT_HEADERS = ("content-type", "content-length", "etag", "last-modified", "date", "retry-after")
+_OK = 200
+
+
+class Broken(Exception):
+    """There was no whole answer; asking again may help."""
+
+    def __init__(self, reason: str, *, connected: bool) -> None:
+        self.connected = connected
+        super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came back.
+
+    Attributes
+    ----------
+    status : int
+    headers : mapping of str to str
+        In small letters, and only those that are of use later.
+    body : Path
+        The bytes, unpacked; of a refusal only the beginning.
+    framed : bool
+        Whether the office told how long the body is: only then a cut would have been noticed on the way.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: Path
+    framed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who is told what happens."""
+
+    show: Callable[[int, int | None], None] = lambda _done, _of: None
+    """Called with bytes received, and bytes in all where that is known."""
+    tell: Callable[[str], None] = lambda _sentence: None
+    """Called with a sentence worth reading."""
+
+
+def web_client() -> httpx.Client:
+    """A client that verifies certificates, follows nothing by itself, and does not wait for ever.
+
+    Raises
+    ------
+    MissingExtra
+        httpx is not installed.
+    """
+    try:
+        import httpx
+    except ImportError as error:
+        raise MissingExtra(
+            "Asking a statistical office needs httpx, which is not installed.",
+            hint="pip install 'klastr[live]'",
+            extra="live",
+        ) from error
+    return httpx.Client(
+        follow_redirects=False,
+        timeout=httpx.Timeout(_SILENCE_SECONDS, connect=_CONNECT_SECONDS),
+        headers={"User-Agent": f"klastr/{__version__}"},
+    )
+
+
+def received(
+    request: Request,
+    body: Path,
+    *,
+    client: httpx.Client,
+    known: Mapping[str, str],
+    at_most: int,
+    watch: Watch,
+) -> Received:
+    """Ask once.
+
+    Parameters
+    ----------
+    request : Request
+    body : Path
+        The file to write the answer into.
+    client : httpx.Client
+    known : mapping of str to str
+        Headers that say which answer is kept already.
+    at_most : int
+        Bytes of the unpacked body that are accepted.
+    watch : Watch
+
+    Raises
+    ------
+    Broken
+        No connection, too slow, or cut off.
+    RefusedRequest
+        A redirection to a machine that is not the office's.
+    UnusableAnswer
+        Larger than accepted.
+    """
+    import httpx
+
+    address = request.sent
+    try:
+        with _quiet_log(request):
+            for _ in range(_MOST_REDIRECTIONS):
+                with client.stream("GET", address, headers=dict(known)) as response:
+                    target = _redirection(response, address, request)
+                    if target is None:
+                        return _written(response, body, request, at_most, watch)
+                    address = target
+    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        raise Broken(f"no connection ({without_secrets(str(error), request)})", connected=False) from None
+    except httpx.TimeoutException:
+        raise Broken(f"silent for {_SILENCE_SECONDS:.0f} seconds", connected=True) from None
+    except httpx.DecodingError:
+        raise Broken("the packed answer cannot be unpacked", connected=True) from None
+    except httpx.TransportError as error:
+        raise Broken(f"cut off ({without_secrets(str(error), request)})", connected=True) from None
+    raise RefusedRequest(
+        f"{request.office.title} sends from one address to the next without end.", hint="try again later."
+    )
+
+
+def _written(response: httpx.Response, body: Path, request: Request, at_most: int, watch: Watch) -> Received:
+    headers = {
+        name: without_secrets(response.headers[name], request) for name in _KEPT_HEADERS if name in response.headers
+    }
+    length = headers.get("content-length", "")
+    total = int(length) if length.isdigit() else None
+    done = 0
+    with body.open("wb") as file:
+        for piece in response.iter_bytes(_PIECE):
+            done += len(piece)
+            if response.status_code != _OK and done > _MOST_OF_A_REFUSAL:
+                break
+            if done > at_most:
+                raise UnusableAnswer(
+                    f"The answer of {request.office.title} is larger than {at_most / 1e6:,.0f} MB; nothing was kept.",
+                    hint="ask for less with filters, or accept more with --at-most MB.",
+                    at_most=at_most,
+                )
+            file.write(piece)
+            watch.show(response.num_bytes_downloaded, total)
+    _scrub(body, request)
+    framed = total is not None or "chunked" in response.headers.get("transfer-encoding", "")
+    return Received(response.status_code, headers, body, framed or response.http_version == "HTTP/2")
+
+
+def _scrub(body: Path, request: Request) -> None:
+    """Take a secret out of the body, should an office repeat it there."""
+    if not request.secrets:
+        return
+    content = body.read_bytes().decode("utf-8", errors="surrogateescape")
+    clean = without_secrets(content, request)
+    if clean != content:
+        body.write_bytes(clean.encode("utf-8", errors="surrogateescape"))
+
+
+def _redirection(response: httpx.Response, address: str, request: Request) -> str | None:
+    """Where the office sends us, if it does and if it may."""
+    if not response.has_redirect_location:
+        return None
+    target = urljoin(address, response.headers["location"])
+    parts = urlsplit(target)
+    if parts.scheme != "https" or parts.hostname not in request.office.hosts:
+        shown = without_secrets(f"{parts.scheme}://{parts.hostname}", request)
+        raise RefusedRequest(
+            f"{request.office.title} sends to another machine, {shown}, which klastr does not follow.",
+            hint="a network that asks you to log in first does so; open the address in a browser to see.",
+            target=shown,
+        )
+    if parts.path.endswith((".html", ".htm")):  # the Census Bureau sends there who has no key, or a wrong one
+        raise RefusedRequest(
+            f"{request.office.title} sends to a page for people: {parts.path}.",
+            hint="a key of access is missing or wrong: --key KEY, or the environment variable CENSUS_API_KEY."
+            if "key" in parts.path
+            else "open the address in a browser to see what it says.",
+            target=parts.path,
+        )
+    return target
+
+
+@contextmanager
+def _quiet_log(request: Request) -> Iterator[None]:
+    """Keep the client from logging an address that holds a secret."""
+    log = logging.getLogger("httpx")
+
+    def has_no_secret(record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        return without_secrets(text, request) == text
+
+    log.addFilter(has_no_secret)
+    try:
+        yield
+    finally:
+        log.removeFilter(has_no_secret)
