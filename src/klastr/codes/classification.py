@@ -61,6 +61,10 @@ class Classification(ABC):
                     return spelling
         return None
 
+    def ancestors(self, code: str) -> Iterator[str]:
+        """Every code above this one in its canonical form, nearest first, whether or not the table has it."""
+        return self._ancestors(code)
+
     def is_total(self, code: str) -> bool:
         """Whether a code stands for everything: all industries, several countries together."""
         return False
