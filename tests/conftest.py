@@ -1,15 +1,26 @@
-"""What every test may ask for: the real tables, a browser. Where they are missing, the test says so and is skipped.
+"""What every test may ask for: the real tables, a browser, a server. Where one is missing, the test says so and skips.
 
 In CI (``CI=true``) nothing may be missing: there the same tests fail.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import secrets
 import shutil
+import sys
+import signal
+import socket
+import subprocess
+import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import hypothesis
 import pytest
@@ -45,6 +56,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.real)
         if "chromium" in fixtures:
             item.add_marker(pytest.mark.browser)
+        if "postgresql" in fixtures:
+            item.add_marker(pytest.mark.postgresql)
 
 
 def missing(reason: str) -> NoReturn:
@@ -85,3 +98,134 @@ def browser(chromium: Path) -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=chromium, args=list(BROWSER_FLAGS))
         yield running
         running.close()
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server of the tests' own; each test makes itself a database in it."""
+
+    port: int
+    password: str
+    process: subprocess.Popen[bytes]
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def address(self, database: str = "postgres", *, user: str = "owner", password: str | None = None) -> str:
+        return f"postgresql://{user}:{password or self.password}@127.0.0.1:{self.port}/{database}"
+
+    def run(self, *lines: str, database: str = "postgres") -> None:
+        """As the owner of everything, each line by itself."""
+        import psycopg
+
+        with psycopg.connect(self.address(database), autocommit=True) as connection:
+            for line in lines:
+                connection.execute(line.encode())
+
+    def new_database(self) -> str:
+        name = f"d{next(self._numbers)}"
+        self.run(f"CREATE DATABASE {name}")
+        return name
+
+
+def _program(name: str) -> str | None:
+    """On PATH, or where Debian keeps each version by itself; the newest."""
+    kept = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
+    return shutil.which(name) or (str(kept[-1]) if kept else None)
+
+
+def _user() -> dict[str, str | list[str]]:
+    """Who runs the server: not root, which PostgreSQL refuses."""
+    import pwd
+
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        try:
+            return {"user": name, "group": pwd.getpwnam(name).pw_gid, "extra_groups": []}
+        except KeyError:
+            continue
+    missing("The tests run as root, and there is no other user to run PostgreSQL.")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A server on a free port of this machine, in a folder of its own, stopped and removed at the end."""
+    import psycopg
+
+    programs = {name: _program(name) for name in ("initdb", "postgres")}
+    if None in programs.values():
+        missing("There is no PostgreSQL: tools/install_postgresql.sh installs it.")
+    user = _user()
+    # Not pytest's folder: the server's user may not look into it, and the name of a socket must be short.
+    folder = Path(tempfile.mkdtemp(prefix="klastr-postgresql-"))
+    try:
+        password = secrets.token_hex(8)
+        (folder / "password").write_text(password)
+        if user:
+            for path in (folder, folder / "password"):
+                shutil.chown(path, user["user"])
+        made = [programs["initdb"], "-D", folder / "data", "-U", "owner", "--pwfile", folder / "password"]
+        made += ["-A", "scram-sha-256", "-E", "UTF8", "--locale", "C", "--no-sync"]
+        subprocess.run(made, check=True, capture_output=True, timeout=120, cwd=folder, **user)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": folder, "port": port, "fsync": "off"}
+        settings |= {"max_connections": 20, "shared_buffers": "16MB", "autovacuum": "off"}
+        command = [programs["postgres"], "-D", folder / "data"]
+        command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **user)
+        try:
+            server = Server(port, password, process)
+            _wait(server, folder / "log", psycopg.OperationalError)
+            yield server
+        finally:
+            process.send_signal(signal.SIGINT)  # at once, without waiting for those who are still connected
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(timeout=20)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait(server: Server, log: Path, not_yet: type[Exception]) -> None:
+    import time
+
+    for _ in range(150):
+        if server.process.poll() is not None:
+            break
+        try:
+            return server.run("SELECT 1")
+        except not_yet:
+            time.sleep(0.2)
+    pytest.fail(f"PostgreSQL does not start: {log.read_text(errors='replace')[-2000:]}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def loopback() -> ModuleType:
+    """What stands for the statistical offices: ``tests/answers/loopback.py``."""
+    path = Path(__file__).parent / "answers/loopback.py"
+    spec = importlib.util.spec_from_file_location("loopback", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["loopback"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def machine(loopback: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
+    """An office on this machine, an empty cache, and waits that are noted and not waited."""
+    from klastr.sources.live import fetched
+    from klastr.sources.live.patience import Patience
+
+    server = loopback.Machine()
+    monkeypatch.setattr(fetched, "web_client", server.client)
+    monkeypatch.setattr(fetched, "Patience", partial(Patience, sleep=server.waits.append))
+    monkeypatch.setenv("KLASTR_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("CENSUS_API_KEY", raising=False)
+    yield server
+    server.close()

@@ -83,9 +83,7 @@ def show_reading(reading: TableReading, screen: Console) -> None:
 
     rows = counted(reading.rows, "row")
     screen.print()
-    screen.print(
-        Text(reading.path.name, style="bold").append(f"  {reading.form}; {rows}, {_shape(reading)}", style="dim")
-    )
+    screen.print(Text(reading.name, style="bold").append(f"  {reading.form}; {rows}, {_shape(reading)}", style="dim"))
     screen.print()
     screen.print(_columns(reading))
     if reading.seen is not None and not reading.errors:  # what its sound rows alone hold would mislead

@@ -141,7 +141,8 @@ def _next_command(answer: Answer) -> str:
     asked, table = answer.question, answer.found.ground.table
     if asked.table is None:
         return "klastr check YOUR-TABLE.csv"
-    command = f"klastr identify {shlex.quote(str(asked.table))} ..."
+    sheet = "" if asked.sheet is None else f" --table {shlex.quote(asked.sheet)}"
+    command = f"klastr identify {shlex.quote(str(asked.table))}{sheet} ..."
     if asked.definition is None and table.industry_codes.name.startswith("NACE"):
         return f"{command} --definition nace"
     earlier = [year for year in table.years if year is not None and year != answer.found.year]

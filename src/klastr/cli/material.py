@@ -58,4 +58,4 @@ def read_material(
     )
     warnings = tuple(str(problem) for problem in reading.problems if problem.severity == "warning")
     checked = reading.table
-    return Material(replace(checked, source=checked.source or reading.path.name), warnings, reading.origin)
+    return Material(replace(checked, source=checked.source or reading.name), warnings, reading.origin)

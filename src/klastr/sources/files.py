@@ -5,6 +5,8 @@ CSV, TSV                any delimiter, UTF-8, UTF-16, Windows-1250 and relatives
 Eurostat's TSV          as downloaded, the old shape and the new one
 Parquet                 with its types and metadata
 Excel (``.xlsx``)       one sheet; needs ``klastr[reports]``
+DuckDB, SQLite          one table or view
+PostgreSQL              one table or view, by the server's address; needs ``klastr[postgres]``
 ======================  ==========================================================================
 """
 
@@ -16,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from klastr.engines.addresses import Place, ServerAddress
 from klastr.errors import InvalidOption, UnreadableFile
 from klastr.sources.opened import OpenedTable
 
@@ -31,7 +34,6 @@ _OTHER_KINDS = (
     (b"\xfd7zXZ\x00", "packed by xz", "unpack it first, or pack it by gzip."),
     (b"\x28\xb5\x2f\xfd", "packed by zstd", "unpack it first, or pack it by gzip."),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "unpack it first."),
-    (b"SQLite format 3\x00", "an SQLite database", "export the table as CSV or Parquet."),
     (b"ARROW1", "an Arrow file", "save it as Parquet."),
     (b"RDX", "an R data file", "write the table with write.csv or as Parquet."),
     (b"\x89HDF", "an HDF5 file", "save the table as Parquet."),
@@ -44,14 +46,14 @@ _TITLE = re.compile(rb"<title[^>]*>\s*([^<]{1,120}?)\s*</title>", re.IGNORECASE)
 
 
 @contextmanager
-def opened_table(path: Path, *, sheet: str | None = None) -> Iterator[OpenedTable]:
+def opened_table(path: Place, *, sheet: str | None = None) -> Iterator[OpenedTable]:
     """Open a file of any known kind as a table.
 
     Parameters
     ----------
-    path : Path
+    path : Path or ServerAddress
     sheet : str, optional
-        Of an Excel workbook.
+        Of an Excel workbook; of a database, the table or view.
 
     Yields
     ------
@@ -62,12 +64,20 @@ def opened_table(path: Path, *, sheet: str | None = None) -> Iterator[OpenedTabl
     ------
     UnreadableFile
         Not there, a folder, empty, damaged, or of a kind that holds no table.
+    UnreadableDatabase
+        A database that cannot be opened, or whose table cannot be read.
     InvalidOption
-        A sheet was named and the file has none, or none of that name.
+        A sheet or table was named and the file has none, or none of that name; or it has several tables.
     MissingExtra
-        A workbook, and openpyxl is not installed.
+        A workbook, and openpyxl is not installed; a server, and psycopg is not.
     """
-    head = _head(path)
+    from klastr.sources.databases import holds_database, opened_database
+
+    head = b"" if isinstance(path, ServerAddress) else _head(path)
+    if isinstance(path, ServerAddress) or holds_database(head):
+        with opened_database(path, table=sheet) as stored:
+            yield stored
+        return
     _refuse_other_kinds(head, path)
     if head.startswith(_ZIP) and _is_workbook(path):
         from klastr.sources.workbooks import opened_sheet
@@ -76,7 +86,9 @@ def opened_table(path: Path, *, sheet: str | None = None) -> Iterator[OpenedTabl
         return
     if sheet is not None:
         raise InvalidOption(
-            f"'{path.name}' is no Excel workbook and has no sheets.", hint="leave --table out.", file=path.name
+            f"'{path.name}' is neither an Excel workbook nor a database: it has no sheets or tables.",
+            hint="leave --table out.",
+            file=path.name,
         )
     if head.startswith(_PARQUET):
         from klastr.sources.columnar import opened_parquet

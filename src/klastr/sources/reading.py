@@ -50,11 +50,17 @@ class TableReading:
     """Engine and name of the table, where it was read from a database."""
 
     @property
+    def name(self) -> str:
+        """What stands for it in a sentence and as its source."""
+        table = self.about_database.get("table")
+        return self.path.name if table is None else f"{table} of {self.path.name}"
+
+    @property
     def origin(self) -> Path | Mapping[str, Any]:
         """What `run.json` records: the file, or the database (its address without the password), table and rows."""
-        where = {"path": str(self.path)} if isinstance(self.path, Path) else {"address": str(self.path)}
         if not self.about_database and isinstance(self.path, Path):
             return self.path
+        where = {"path" if isinstance(self.path, Path) else "address": str(self.path)}
         return where | dict(self.about_database) | {"rows": self.rows}
 
     @property
@@ -67,7 +73,7 @@ class TableReading:
             Something must be mended first; all of it is in the report.
         """
         if self.errors or self.checked.table is None:
-            raise InvalidTable(self.problems, where=f"'{self.path.name}'")
+            raise InvalidTable(self.problems, where=f"'{self.name}'")
         return RegionalTable.of(self.checked.table)
 
     @property

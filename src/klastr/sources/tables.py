@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -97,7 +96,7 @@ def read_regional_table(
         "wages": wages,
     }
     path = place_of(path)
-    with opened_table(Path(str(path)), sheet=table) as opened:
+    with opened_table(path, sheet=table) as opened:
         columns, indicator = _columns(opened, named)
         found = _read(opened, columns, indicator, decimal, progress)
         pa.default_memory_pool().release_unused()  # texts of a large file; Arrow would keep them
@@ -127,6 +126,7 @@ def read_regional_table(
         checked,
         tuple(sorted(problems, key=lambda problem: _ORDER[problem.severity])),
         options,
+        {fact: told[fact] for fact in ("engine", "table") if fact in told},
     )
 
 
