@@ -133,6 +133,11 @@ class Searchable:
         together = {JUDGE: _filled(judge), EVERYTHING: _filled(combined_values(list(measured.values())))}
         return cls(single | together, _searched(judge), _steady(material, halves, random))
 
+    @property
+    def single(self) -> tuple[str, ...]:
+        """Names of the matrices that are not means of others."""
+        return tuple(name for name in self.matrices if name not in (JUDGE, EVERYTHING))
+
     def only(self, name: str) -> Searchable:
         """The same as if one matrix were all there is: it finds and it judges."""
         values = self.matrices[name]

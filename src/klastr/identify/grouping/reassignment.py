@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.identify.grouping.limits import GroupLimits
 from klastr.identify.grouping.ties import Contrast, GroupTies, Ties, numbered
 
 Positions = NDArray[np.intp]
@@ -21,16 +22,6 @@ _MOST_ROUNDS = 6
 _ALTERNATIVES = 3
 # The four shares decide; between definitions that are equal in them, the distance to the threshold does.
 _WEIGHT_OF_MARGIN = 0.02
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupLimits:
-    """How many groups there may be, and how large: counts of groups, and of industries in one."""
-
-    fewest: int
-    most: int
-    smallest: int
-    largest: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -35,10 +35,12 @@ class Ties:
         whole = int(known.sum()) == known.shape[0] * (known.shape[0] - 1)
         return cls(np.where(known, values, 0).astype(dtype), None if whole else known.astype(dtype))
 
-    @property
-    def industries(self) -> int:
-        """How many."""
-        return len(self.values)
+    def of_part(self, at: Positions) -> Ties:
+        """The ties between some of the industries, named by position."""
+        if at.size == len(self.values):
+            return self
+        square = np.ix_(at, at)
+        return Ties(self.values[square], None if self.known is None else self.known[square])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
