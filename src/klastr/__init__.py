@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from klastr.identify.regional_clusters import regional_clusters
     from klastr.identify.specialisation import location_quotient
     from klastr.sources.examples import visegrad
+    from klastr.sources.live.fetched import fetched_table
     from klastr.sources.tables import read_regional_table
     from klastr.tables.definitions import Definition
     from klastr.tables.impute import impute
@@ -28,6 +29,7 @@ _ROOMS = {
     "KlastrError": "klastr.errors",
     "RegionalTable": "klastr.tables.regional",
     "cross_border_clusters": "klastr.identify.crossborder",
+    "fetched_table": "klastr.sources.live.fetched",
     "impute": "klastr.tables.impute",
     "location_quotient": "klastr.identify.specialisation",
     "read_regional_table": "klastr.sources.tables",
@@ -42,6 +44,7 @@ __all__ = [
     "RegionalTable",
     "__version__",
     "cross_border_clusters",
+    "fetched_table",
     "impute",
     "location_quotient",
     "read_regional_table",
