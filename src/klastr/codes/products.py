@@ -11,8 +11,7 @@ import re
 
 from klastr.codes import naics
 from klastr.codes.classification import Classification
-from klastr.codes.classifications import Nace, Naics
-from klastr.codes.nace import divisions
+from klastr.codes.classifications import Naics
 
 _PART = re.compile(r"([A-V]\d\d)[A-Z]")
 _PREFIX = re.compile(r"(?:CPA|NACE|ISIC|C)_(?:R?2_?|08_)?(?=[A-V])", re.IGNORECASE)
@@ -45,35 +44,6 @@ def industry_form(code: str, codes: Classification) -> str:
         return bare
     part = _PART.fullmatch(bare)
     return part[1] if part else bare
-
-
-def covers(code: str, industry: str, codes: Classification) -> bool:
-    """Whether an industry is the code itself, a part of it, or contains it.
-
-    Parameters
-    ----------
-    code : str
-        In the form of `industry_form`.
-    industry : str
-    codes : Classification
-        Of the industries.
-
-    Examples
-    --------
-    >>> from klastr.codes.classifications import recognised_industries
-    >>> nace = recognised_industries(["C10", "C11"])
-    >>> [covers("C10-12", industry, nace) for industry in ("C11", "C13", "C", "C10.3")]
-    [True, False, True, True]
-    """
-    one, other = codes.canonical(code), codes.canonical(industry)
-    if one is None or other is None:
-        return code == industry
-    if one == other or codes.parent(other, {one}) is not None or codes.parent(one, {other}) is not None:
-        return True
-    if not isinstance(codes, Nace) or not (codes.overlaps(one) or codes.overlaps(other)):
-        return False
-    wide, narrow = divisions(one, revision=codes.revision), divisions(other, revision=codes.revision)
-    return bool(wide and narrow) and (wide <= narrow or narrow <= wide)
 
 
 def _without_zeros(text: str) -> str:

@@ -94,7 +94,7 @@ def test_two_columns_of_one_code_are_refused(tmp_path: Path) -> None:
 
 def test_a_file_of_several_units_is_refused_with_a_way_out(tmp_path: Path) -> None:
     rows = "".join(f"{unit},a,b,1\n{unit},b,a,1\n" for unit in ("MIO_EUR", "MIO_NAC"))
-    with pytest.raises(InvalidTable, match="2 flows stand in more than one row .*unit"):
+    with pytest.raises(InvalidTable, match=r"2 flows stand in more than one row .*unit"):
         read_flows(written(tmp_path, "unit,row_code,col_code,value\n" + rows))
 
 
