@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from klastr.errors import KlastrError
     from klastr.identify.crossborder import cross_border_clusters
     from klastr.identify.growth import shift_share
+    from klastr.identify.lifecycle import lifecycle_stages
     from klastr.identify.regional_clusters import regional_clusters
     from klastr.identify.specialisation import location_quotient
     from klastr.sources.examples import visegrad
@@ -31,6 +32,7 @@ _ROOMS = {
     "cross_border_clusters": "klastr.identify.crossborder",
     "fetched_table": "klastr.sources.live.fetched",
     "impute": "klastr.tables.impute",
+    "lifecycle_stages": "klastr.identify.lifecycle",
     "location_quotient": "klastr.identify.specialisation",
     "read_regional_table": "klastr.sources.tables",
     "regional_clusters": "klastr.identify.regional_clusters",
@@ -46,6 +48,7 @@ __all__ = [
     "cross_border_clusters",
     "fetched_table",
     "impute",
+    "lifecycle_stages",
     "location_quotient",
     "read_regional_table",
     "regional_clusters",

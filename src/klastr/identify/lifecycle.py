@@ -4,32 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
 from klastr.identify.basis import Basis
-from klastr.identify.commonness import commonness
+from klastr.identify.commonness import Commonness, commonness
 from klastr.identify.findings import RegionalClusters
 from klastr.identify.growth import ShiftShare
 from klastr.identify.lifecycle_change import IndustryChange, industry_change
 from klastr.identify.lifecycle_draws import Chosen, LifecycleDraws
-from klastr.identify.lifecycle_levels import entry, level
+from klastr.identify.lifecycle_levels import entered, entry, level
 from klastr.identify.lifecycle_rules import MEASURES, NO_CLUSTER, OUTCOMES, LifecycleRules, lifecycle_rules
 from klastr.identify.lifecycle_stages import LifecycleStages
 from klastr.identify.redraw import Redrawing
 from klastr.methods.inference import percentile_interval
 
 Floats = NDArray[np.float64]
+Array = NDArray[np.floating[Any]]
 Positions = NDArray[np.intp]
 
 _FOLLOWED = ("same", "recoded", "merged")
+# Partial sorting is the dearest step; the quotient has its interval already, and entry one in closed form.
+_WITH_INTERVAL = ("growth_a_year", "entropy_change", "composition_change")
 _NONE = OUTCOMES.index(NO_CLUSTER)
 
 
 def lifecycle_stages(
-    found: RegionalClusters, *, rules: str | Path = "four-indicators", draws: int = 500, seed: int | None = None
+    found: RegionalClusters, *, rules: str | Path = "four-indicators", draws: int = 400, seed: int | None = None
 ) -> LifecycleStages:
     """Say at which stage of its life each regional cluster is, how sure that is, and which rule decided.
 
@@ -76,7 +80,7 @@ def lifecycle_stages(
     >>> from klastr.identify.regional_clusters import regional_clusters
     >>> table = RegionalTable.from_frame(frame, "region", "industry", "jobs", year="year")
     >>> lifecycle_stages(regional_clusters(table, since=2010)).stage.tolist()
-    [['no regional cluster', 'growing'], ['sustaining', 'declining']]
+    [['no regional cluster', 'growing'], ['sustaining', 'no regional cluster']]
     """
     if found.growth is None:
         raise InvalidOption(
@@ -93,20 +97,22 @@ def lifecycle_stages(
     )
     ground, since = found.ground, found.growth.settings["since"]
     change = industry_change(ground, since, redrawing)
-    drawing = LifecycleDraws(ground, change, level(ground, found.growth, change), entry(ground, change), redrawing)
+    entries = entry(ground, change)
+    drawing = LifecycleDraws(ground, change, level(ground, found.growth, change), entries, redrawing)
     reasons = _reasons(ground, found.growth, change, chosen_rules)
     measured = _measured(drawing, chosen_rules, reasons == "")
+    low, high = _intervals(found, measured, entries.interval(redrawing.level, change.years), drawing.is_alive)
     return LifecycleStages(
         found_in=found,
         rules=chosen_rules,
         reasons=np.where(measured.outcome == _NONE, NO_CLUSTER, reasons),
         measures=measured.figures,
-        low=measured.low,
-        high=measured.high,
+        low=low,
+        high=high,
         probability=measured.probability,
         rule=measured.rule,
         outcome=measured.outcome,
-        entered=_entered(ground, change),
+        entered=entered(ground, change),
         settings={
             "year": found.year,
             "since": since,
@@ -129,6 +135,8 @@ def _reasons(ground: Basis, growth: ShiftShare, change: IndustryChange, rules: L
             np.nan_to_num(ground.hidden_employment / now), np.nan_to_num(_hidden_before(ground, change) / before)
         )
     reasons = np.full(now.shape, "", dtype=object)
+    if not rules.local_groups:
+        reasons[:, [ground.definition.is_traded(group) is False for group in ground.groups]] = "local"
     reasons[np.maximum(before, now) < rules.least_persons] = "too small"
     reasons[guessed > rules.most_hidden] = "hidden"
     reasons[np.maximum(before, now) == 0] = "nobody"
@@ -145,11 +153,6 @@ def _hidden_before(ground: Basis, change: IndustryChange) -> Floats:
     return np.nan_to_num(change.past.summed(ground.grouped(estimates, np.arange(len(table.regions)))))[change.row_of]
 
 
-def _entered(ground: Basis, change: IndustryChange) -> NDArray[np.intp]:
-    """(R, G) industries of each group whose quotient rose from below 1 to 1 or more."""
-    return np.zeros(ground.employment.shape, dtype=np.intp)
-
-
 @dataclass(frozen=True, eq=False, slots=True)
 class _Measured:
     """Indicators, outcomes and probabilities of all cells."""
@@ -164,7 +167,8 @@ class _Measured:
 
 def _measured(drawing: LifecycleDraws, rules: LifecycleRules, wanted: NDArray[np.bool_]) -> _Measured:
     ground, shape = drawing.ground, wanted.shape
-    figures, low, high = ({name: np.full(shape, np.nan) for name in MEASURES} for _ in range(3))
+    figures = {name: np.full(shape, np.nan) for name in MEASURES}
+    low, high = ({name: np.full(shape, np.nan) for name in _WITH_INTERVAL} for _ in range(2))
     rule = np.full(shape, -1, dtype=np.intp)
     probability = np.full((len(OUTCOMES), *shape), np.nan) if drawing.is_alive else None
     members = tuple(np.flatnonzero(ground.group_of == g) for g in range(shape[1]))
@@ -180,16 +184,39 @@ def _measured(drawing: LifecycleDraws, rules: LifecycleRules, wanted: NDArray[np
             continue
         drawn = drawing.drawn(chosen)
         outcome = rules.outcome_of[rules.deciding(drawn)]
-        weights = None if common is None else common.weights(at, drawn["location_quotient"])
+        weights = _weights(common, at, drawn["location_quotient"])
         for k in range(len(OUTCOMES)):
-            came = outcome == k
-            probability[k, r, at] = came.mean(axis=1) if weights is None else (came * weights).sum(axis=1)
-        for name, values in drawn.items():
+            probability[k, r, at] = ((outcome == k) * weights).sum(axis=1)
+        for name in _WITH_INTERVAL if chosen.several.any() else _WITH_INTERVAL[:1]:
             low[name][r, at], high[name][r, at] = percentile_interval(
-                values, drawing.redrawing.level, around=figures[name][r, at]
+                drawn[name], drawing.redrawing.level, around=figures[name][r, at]
             )
     outcome = np.append(rules.outcome_of, -1)[rule] if probability is None else _likeliest(probability)
     return _Measured(figures, low, high, rule, outcome, probability)
+
+
+def _weights(common: Commonness | None, groups: Positions, quotient: Array) -> Array:
+    """(n, B) of each draw, as for stars; alike where they cannot be told apart."""
+    alike = np.float32(1 / quotient.shape[1])
+    if common is None:
+        return np.broadcast_to(alike, quotient.shape)
+    weights = common.weights(groups, np.asarray(quotient, dtype=np.float32))
+    return np.where(np.isnan(weights), alike, weights)
+
+
+def _intervals(
+    found: RegionalClusters, measured: _Measured, entries: tuple[Floats, Floats], is_alive: bool
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Both ends of all intervals; around an entry that was drawn towards 0, the figure itself is put into them."""
+    looked_for = measured.rule >= 0
+    low, high = dict(measured.low), dict(measured.high)
+    figure = measured.figures["entry_a_year"]
+    for ends, drawn, outer in ((low, entries[0], np.fmin), (high, entries[1], np.fmax)):
+        ends["entry_a_year"] = np.where(looked_for & is_alive, outer(drawn, figure), np.nan)
+    if found.low is not None and found.high is not None:
+        low["location_quotient"] = np.where(looked_for, found.low, np.nan)
+        high["location_quotient"] = np.where(looked_for, found.high, np.nan)
+    return low, high
 
 
 def _likeliest(probability: Floats) -> Positions:

@@ -2,13 +2,13 @@
 
     x[r, i] = log(E1 / E0) - log(growth factor of the industry in the reference)
 
-Most of what a cell of few plants seems to have done is accident. Its x is drawn towards what is usual for the industry,
-the further the more accident there is (empirical Bayes):
+Most of what a cell of few plants seems to have done is accident. Its x is drawn towards 0, what its industry did, the
+further the more accident there is (empirical Bayes):
 
-    x* ~ Normal(centre + k (x - centre), k variance),   k = scale^2 / (scale^2 + variance)
+    x* ~ Normal(k x, k variance),   k = scale^2 / (scale^2 + variance)
 
-with the variance of log growth from plants (`klastr.identify.growth_interval`) and from hidden cells, and centre and
-scale over the regions of the reference, less that variance.
+with the variance of log growth from plants (`klastr.identify.growth_interval`) and from hidden cells; scale^2 is the
+mean square of x over the regions of the reference, less that variance.
 
 References
 ----------
@@ -19,13 +19,14 @@ References
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from klastr.identify.basis import Basis
 from klastr.identify.commonness import living_rows
-from klastr.identify.growth import shift_share_on
+from klastr.identify.growth import ShiftShare, shift_share_on
 from klastr.identify.growth_interval import shared_plants, spread_before
 from klastr.identify.plants import PlantSpread
 from klastr.identify.predecessors import Predecessors, predecessors
@@ -38,35 +39,34 @@ Positions = NDArray[np.intp]
 _FEWEST_REGIONS = 10
 _SPREAD_OF_ALL = 10  # regions' worth of evidence that the other columns give about the scale, as in commonness
 _LARGEST_VARIANCE = 1.0  # of log change from accident; cells beyond it say nothing about the others
+_LEAST_OF_ALL = 0.25  # of the mean squared scale of all columns: where accident seems to explain all, it is overstated
 _LEAST_SCALE = 1e-4  # squared; regions are never all alike
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Usual:
-    """Centre and squared scale of a log change over regions, of C columns; None where there are too few regions."""
+    """Squared scale of log changes against the reference over regions, of C columns."""
 
-    centre: Floats
     scale_squared: Floats
 
-    def kept(self, variance: Floats) -> Floats:
-        """k, the share of a deviation from the centre that is no accident, for (..., C) variances."""
-        return np.asarray(self.scale_squared / (self.scale_squared + variance))
+    def kept(self, columns: Any, variance: Floats) -> Floats:
+        """k, the share of a change that is no accident, of some columns."""
+        scale = self.scale_squared[columns]
+        return np.asarray(scale / (scale + variance))
 
 
 def usual(logs: Floats, variance: Floats) -> Usual | None:
-    """Moments of (R, C) log changes, less their variances from accident; drawn together where regions are few."""
+    """Of (R, C) log changes, less their variances from accident; None where there are too few regions."""
     used = np.isfinite(logs) & (variance < _LARGEST_VARIANCE)
     if logs.shape[0] < _FEWEST_REGIONS or not used.any():
         return None
     noise = np.where(used, variance, 0.0)
     weight = np.where(used, 1 / (noise + float(np.median(variance[used])) + _LEAST_SCALE), 0.0)
-    known = np.where(used, logs, 0.0)
     total, count = np.maximum(weight.sum(axis=0), 1e-12), used.sum(axis=0)
-    centre = (weight * known).sum(axis=0) / total
-    scale = (weight * ((known - centre) ** 2 - noise)).sum(axis=0) / total
+    scale = (weight * (np.where(used, logs, 0.0) ** 2 - noise)).sum(axis=0) / total
     of_all = float((scale * count).sum() / count.sum())
     scale = (scale * count + of_all * _SPREAD_OF_ALL) / (count + _SPREAD_OF_ALL)
-    return Usual(centre * count / (count + 3), np.maximum(scale, _LEAST_SCALE))
+    return Usual(np.maximum(scale, max(_LEAST_OF_ALL * of_all, _LEAST_SCALE)))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -77,8 +77,12 @@ class IndustryChange:
     ----------
     fine : Basis
         The same ground with each industry by itself and all living regions of the level.
+    grown : ShiftShare
+        Of `fine`, without draws.
     now, before : (L, K) float64
         Persons employed; `before` is NaN where the region cannot be followed back.
+    region_before : (L,) float64
+        Totals of the regions in the first year.
     expected : (K,) float64
         Growth factor of the industry in the reference; NaN where it was not there before.
     log_relative, variance : (L, K) float64
@@ -95,10 +99,12 @@ class IndustryChange:
     """
 
     fine: Basis
+    grown: ShiftShare
     t0: int
     past: Predecessors
     now: Floats
     before: Floats
+    region_before: Floats
     expected: Floats
     log_relative: Floats
     variance: Floats
@@ -137,10 +143,14 @@ def industry_change(ground: Basis, since: Year, redrawing: Redrawing) -> Industr
     place = {int(position): k for k, position in enumerate(fine.region_at)}
     return IndustryChange(
         fine=fine,
+        grown=grown,
         t0=t0,
         past=past,
         now=now,
         before=before,
+        region_before=past.summed(
+            np.nan_to_num(replace(fine, t=t0).totals(np.arange(len(fine.table.regions))))[:, None]
+        )[:, 0],
         expected=expected,
         log_relative=x,
         variance=variance,

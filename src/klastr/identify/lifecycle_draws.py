@@ -70,7 +70,7 @@ class LifecycleDraws:
         """(n, 1) of each indicator, by the figures themselves."""
         row = self.change.row_of[chosen.region]
         now, before = (cells[row, chosen.industries][:, None] for cells in (self.change.now, self.change.before))
-        entry = self.entry.log_relative[chosen.region, chosen.groups][:, None]
+        entry = (self.entry.log_relative[chosen.region] + self.entry.of_all)[chosen.groups][:, None]
         return self._indicators(chosen, now, np.nan_to_num(before), entry)
 
     def drawn(self, chosen: Chosen) -> Mapping[str, Array]:
@@ -85,7 +85,7 @@ class LifecycleDraws:
             hidden_part = np.log(now / then) - np.log(now / then).mean(axis=1, keepdims=True)
         now, noise = self._plants(random, row, chosen, now)
         both = np.isfinite(change.log_relative[row, chosen.industries])
-        deviation = np.where(both[:, None], hidden_part, 0) + noise if now.shape[1] > 1 else noise
+        deviation = np.where(both[:, None], hidden_part, 0) + noise
         x = self._relative(row, chosen, deviation.astype(np.float32), both)
         expected = change.expected[chosen.industries].astype(np.float32)[:, None]
         with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
@@ -115,30 +115,23 @@ class LifecycleDraws:
         return factors, level
 
     def _relative(self, row: int, chosen: Chosen, deviation: Draws, both: NDArray[np.bool_]) -> Draws:
-        """(m, B) log growth against the reference, drawn towards what is usual."""
+        """(m, B) log growth against the reference, drawn towards 0."""
         change, at = self.change, chosen.industries
         x = np.where(both, change.log_relative[row, at], 0.0)
         if change.usual is None:
             return deviation + x.astype(np.float32)[:, None]
-        centre = change.usual.centre[at]
-        variance = deviation.var(axis=1, dtype=np.float64)
-        kept = change.usual.scale_squared[at] / (change.usual.scale_squared[at] + variance)
+        kept = change.usual.kept(at, deviation.var(axis=1, dtype=np.float64))
         deviation *= np.sqrt(kept).astype(np.float32)[:, None]
-        deviation += (centre + kept * (x - centre)).astype(np.float32)[:, None]
+        deviation += (kept * x).astype(np.float32)[:, None]
         return deviation
 
     def _entry(self, random: np.random.Generator, chosen: Chosen) -> Array:
-        """(n, B) log change of establishments against the reference."""
-        entry, at = self.entry, (chosen.region, chosen.groups)
-        logs, variance, draws = entry.log_relative[at], entry.variance[at], self.redrawing.draws
-        noise = random.standard_normal((logs.size, draws), dtype=np.float32)
-        kept = np.ones(logs.size)
-        if entry.usual is not None:
-            centre = entry.usual.centre[chosen.groups]
-            kept = entry.usual.scale_squared[chosen.groups] / (entry.usual.scale_squared[chosen.groups] + variance)
-            logs = np.where(np.isfinite(logs), centre + kept * (np.where(np.isfinite(logs), logs, 0) - centre), logs)
-        noise *= np.sqrt(kept * variance).astype(np.float32)[:, None]
-        return np.asarray(noise + logs.astype(np.float32)[:, None])
+        """(n, B) log change of establishments, drawn towards that of all regions."""
+        centre, deviation = self.entry.drawn_towards_usual((chosen.region, chosen.groups))
+        noise = random.standard_normal((centre.size, self.redrawing.draws), dtype=np.float32)
+        noise *= deviation.astype(np.float32)[:, None]
+        noise += centre.astype(np.float32)[:, None]
+        return np.asarray(noise)
 
     def _indicators(self, chosen: Chosen, now: Array, before: Array, entry: Array) -> Mapping[str, Array]:
         """(n, B) of each indicator, from persons of the industries now and before."""
@@ -150,9 +143,12 @@ class LifecycleDraws:
         with np.errstate(invalid="ignore", divide="ignore"):
             moved_before = np.where(counted_before > 0, then / counted_before, 0)
         expected = change.expected[chosen.industries][:, None]
+        quotient = level.now(chosen.region, chosen.groups, persons, persons - counted)
+        quotient_then = (quotient_before * moved_before).astype(now.dtype)
         found: dict[str, Array] = {
-            "location_quotient": level.now(chosen.region, chosen.groups, persons, persons - counted),
-            "location_quotient_before": (quotient_before * moved_before).astype(now.dtype),
+            "location_quotient": quotient,
+            "location_quotient_before": quotient_then,
+            "specialisation_a_year": growth_a_year(quotient, quotient_then, np.ones((1, 1)), change.years),
             "growth_a_year": growth_a_year(persons, then, level.expected[chosen.groups][:, None], change.years),
             "entry_a_year": np.expm1(entry / change.years),
         }
@@ -174,7 +170,7 @@ class LifecycleDraws:
 
 def _by_row(hidden: HiddenDraws | None, positions: Positions, rows: Positions) -> dict[int, tuple[Positions, Draws]]:
     """For each row its hidden industries and their changes; a region of several predecessors has some twice."""
-    if hidden is None:
+    if hidden is None or not hidden.region.size:
         return {}
     row_of = {int(position): int(row) for position, row in zip(positions, rows, strict=True)}
     row = np.array([row_of.get(int(position), -1) for position in hidden.region], dtype=np.intp)

@@ -4,7 +4,7 @@ With E persons now and E0 before, of the industries i of a group in one region, 
 in the reference:
 
     growth a year      = ((sum E / sum E0) / G)^(1 / years) - 1,  G the growth factor of the group in the reference
-    entry a year       = the same of establishments
+    entry a year       = (N / N0)^(1 / years) - 1,  N establishments: net of those that left
     entropy            = - sum of p_i log2 p_i,  p_i = E_i / sum E; in bits
     entropy change     = entropy now - entropy before
     composition change = half the sum of |p_i - q_i|,  q_i proportional to E0_i G_i: the share of persons who are in
@@ -42,7 +42,8 @@ def growth_a_year(now: Array, before: Array, expected: Array, years: int) -> Arr
 def composition(cells: Array, starts: Positions) -> Array:
     """(m, B) share of each industry in its group; 0 where the group has nobody."""
     whole = np.repeat(summed(cells, starts), np.diff(np.append(starts, cells.shape[0])), axis=0)
-    return np.asarray(np.divide(cells, whole, out=np.zeros_like(cells), where=whole > 0))
+    whole[whole == 0] = 1
+    return np.asarray(cells / whole)
 
 
 def entropy(shares: Array, starts: Positions) -> Array:
@@ -51,8 +52,9 @@ def entropy(shares: Array, starts: Positions) -> Array:
     >>> entropy(np.array([[0.5], [0.5], [1.0]]), np.array([0, 2])).tolist()
     [[1.0], [0.0]]
     """
-    logs = np.log2(shares, out=np.zeros_like(shares), where=shares > 0)
-    return np.abs(summed(shares * logs, starts))
+    logs = np.log2(np.where(shares > 0, shares, 1))
+    logs *= shares
+    return np.abs(summed(logs, starts))
 
 
 def composition_change(now: Array, expected: Array, starts: Positions) -> Array:

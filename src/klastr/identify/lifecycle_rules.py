@@ -27,6 +27,7 @@ OUTCOMES = (*STAGES, NO_CLUSTER)
 MEASURES = (
     "location_quotient",
     "location_quotient_before",
+    "specialisation_a_year",
     "growth_a_year",
     "entry_a_year",
     "entropy",
@@ -78,6 +79,8 @@ class LifecycleRules:
     source: str
     least_persons: float
     most_hidden: float
+    local_groups: bool
+    """Whether groups that the definition calls local get a stage."""
     rules: tuple[StageRule, ...]
 
     def deciding(self, measured: Mapping[str, Floats]) -> NDArray[np.int8]:
@@ -156,6 +159,7 @@ def _rules(text: str, where: str) -> LifecycleRules:
         source=str(content.get("source", "the user's own rules")),
         least_persons=_number(content.get("least_persons", 0), "least_persons", where),
         most_hidden=_number(content.get("most_hidden", 1), "most_hidden", where),
+        local_groups=bool(content.get("local_groups", True)),
         rules=tuple(_rule(rule, f"Rule {k} of {where}") for k, rule in enumerate(rules, start=1)),
     )
 

@@ -32,10 +32,10 @@ class LifecycleStages(Result):
     rule : (R, G) int
         Number of the rule that the figures themselves pass; the number of rules where they pass none, -1 as above.
     reasons : (R, G) str
-        Why a cell has no stage: ``too small``, ``hidden``, ``nobody``, ``split``, ``not there``,
+        Why a cell has no stage: ``local``, ``too small``, ``hidden``, ``nobody``, ``split``, ``not there``,
         ``no regional cluster``; empty where it has one.
     measures, low, high : mapping of measure to (R, G) float64
-        The indicators by the figures themselves, and the ends of the middle 90 % of their draws.
+        The indicators by the figures themselves; the ends of their 90 % intervals, for some of them.
     entered : (R, G) int
         Industries of the group whose location quotient rose from below 1 to 1 or more.
     """
@@ -109,11 +109,9 @@ class LifecycleStages(Result):
             name = f"p_{outcome.replace(' ', '_')}"
             columns[name] = np.full(shape, np.nan) if self.probability is None else self.probability[k]
         for measure in MEASURES:
-            columns |= {
-                measure: self.measures[measure],
-                f"{measure}_low": self.low[measure],
-                f"{measure}_high": self.high[measure],
-            }
+            columns[measure] = self.measures[measure]
+            if measure in self.low:
+                columns |= {f"{measure}_low": self.low[measure], f"{measure}_high": self.high[measure]}
         return long_frame(
             {name: np.ravel(values) for name, values in columns.items()} | {"entered": self.entered.ravel()}
         )
@@ -151,6 +149,7 @@ class LifecycleStages(Result):
 
     def _why_not(self, r: int, g: int) -> str:
         return {
+            "local": "the definition calls the group local",
             "too small": f"fewer than {self.rules.least_persons:,.0f} persons in both years",
             "hidden": f"more than {self.rules.most_hidden:.0%} of its persons in one of the years are estimates",
             "nobody": "nobody worked there in either year",
@@ -162,9 +161,10 @@ class LifecycleStages(Result):
         return int((self.found_in.ground.group_of == g).sum()) < 2
 
     def _told(self, measure: str, r: int, g: int) -> str:
-        value, low, high = (float(of[measure][r, g]) for of in (self.measures, self.low, self.high))
+        value = float(self.measures[measure][r, g])
         if np.isnan(value):
             return "not known"
+        low, high = (float(of[measure][r, g]) if measure in of else np.nan for of in (self.low, self.high))
         ends = "" if np.isnan(low) else f" ({_figure(measure, low)} to {_figure(measure, high)})"
         return _figure(measure, value) + ends
 
