@@ -9,15 +9,15 @@ import importlib.util
 import os
 import secrets
 import shutil
-import sys
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
 from functools import partial
+from itertools import count
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
