@@ -153,6 +153,9 @@ def largest_shares(laid: LaidFlows) -> Floats:
         of_purchases = np.where(laid.purchases > 0, 1 / laid.purchases, np.nan) * laid.flows
     one_way = np.fmax(of_sales, of_purchases)
     both = np.minimum(np.fmax(one_way, one_way.T), 1.0)
+    idle = ~((laid.sales > 0) | (laid.purchases > 0))
+    both[idle] = np.nan
+    both[:, idle] = np.nan
     np.fill_diagonal(both, np.nan)
     return np.asarray(both)
 
