@@ -52,4 +52,5 @@ def test_every_key_of_the_run_is_told_in_order(found: RegionalClusters) -> None:
 def test_every_file_is_told() -> None:
     opening = PAGE.read_text(encoding="utf-8").split("\n## ")[0]
     named = re.findall(r"^\| `([^`]+)`", opening, re.MULTILINE)
-    assert named == ["report.html", "clusters.csv", "clusters.parquet", "cross_border.csv", "run.json"]
+    files = ["clusters.csv", "clusters.parquet", "cross_border.csv", "run.json"]
+    assert named == ["report.html", "report.pdf", "pictures/", *files]

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from klastr.cli.investigation import Answer
+from klastr.cli.investigation import Answer, Written
 from klastr.cli.tile_map import tile_map
 from klastr.identify.findings import RegionalClusters
 from klastr.report.sentences import answer as sentences
@@ -21,7 +21,7 @@ _ROWS = 10
 _WARNINGS = 3
 
 
-def show_answer(answer: Answer, words: Words, *, folder: Path, report: Path | None, next_command: str) -> None:
+def show_answer(answer: Answer, words: Words, *, folder: Path, written: Written, next_command: str) -> None:
     """Print everything a reader needs without opening a file."""
     # Names and paths are shown as they are: "[b]" is no markup, ":o:" no picture.
     screen = Console(highlight=False, markup=False, emoji=False)
@@ -47,11 +47,11 @@ def show_answer(answer: Answer, words: Words, *, folder: Path, report: Path | No
     for source in found.sources:
         screen.print(words("terminal.source", source=source), style="dim")
     screen.print(words("terminal.tables", path=_short(folder)), soft_wrap=True)
-    if report:
-        screen.print(words("terminal.report", path=_short(report)), soft_wrap=True)
+    if written.report:
+        screen.print(words("terminal.report", path=_short(written.report)), soft_wrap=True)
     screen.print(words("terminal.next", command=next_command), soft_wrap=True)
-    if not report:
-        screen.print(words("terminal.no_report"), soft_wrap=True)
+    if written.lacking:
+        screen.print(words("terminal.no_report", files=", ".join(written.lacking)), soft_wrap=True)
 
 
 def _short(path: Path) -> str:

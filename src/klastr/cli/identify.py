@@ -118,8 +118,8 @@ def identify(
     asked = on_the_example(asked, columns) if table is None else asked
     with progress(catalogue("terminal.working")) as done:
         answer = investigate(asked, done)
-        report = write_answer(answer, folder, command=["klastr", *map(without_password, sys.argv[1:])])
-    show_answer(answer, catalogue, folder=folder, report=report, next_command=_next_command(answer))
+        written = write_answer(answer, folder, command=["klastr", *map(without_password, sys.argv[1:])])
+    show_answer(answer, catalogue, folder=folder, written=written, next_command=_next_command(answer))
 
 
 def _codes(typed: str | None) -> tuple[str, ...] | None:

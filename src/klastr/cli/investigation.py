@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -132,8 +133,16 @@ def investigate(question: Question, progress: Progress) -> Answer:
     )
 
 
-def write_answer(answer: Answer, folder: Path, *, command: Sequence[str]) -> Path | None:
-    """Write the whole folder or nothing; the report's path, None where the extra for it is not installed."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: the path of the report, and the documents for which an extra is not installed."""
+
+    report: Path | None
+    lacking: tuple[str, ...]
+
+
+def write_answer(answer: Answer, folder: Path, *, command: Sequence[str]) -> Written:
+    """Write the whole folder or nothing; documents whose extra is not installed are left out and named."""
     from klastr.report.folders import whole_folder
     from klastr.report.frames import write_csv, write_parquet
     from klastr.report.run_record import write_run_record
@@ -150,22 +159,28 @@ def write_answer(answer: Answer, folder: Path, *, command: Sequence[str]) -> Pat
             "definition": _file(asked.definition),
         }
         write_run_record(answer.found, draft / "run.json", command=command, inputs=inputs, warnings=answer.warnings)
-        has_report = _write_report(answer, draft / "report.html")
-    return folder / "report.html" if has_report else None
+        lacking = tuple(name for name, write in _documents(answer).items() if not _is_written(write, draft / name))
+    return Written(None if "report.html" in lacking else folder / "report.html", lacking)
 
 
-def _write_report(answer: Answer, path: Path) -> bool:
+def _documents(answer: Answer) -> dict[str, Callable[[Path], None]]:
+    """Every document that needs the extra for reports, by its name in the folder."""
     from klastr.report.documents import write_report
+    from klastr.report.pdf.document import write_pdf
+    from klastr.report.pictures.files import write_pictures
 
+    found, borders = answer.found, answer.borders
+    drawn: dict[str, Any] = {"geography": answer.geography, "tiles": answer.tiles, "language": answer.question.language}
+    return {
+        "report.html": partial(write_report, found, borders, **drawn),
+        "report.pdf": partial(write_pdf, found, borders, **drawn),
+        "pictures": partial(write_pictures, found, **drawn),
+    }
+
+
+def _is_written(write: Callable[[Path], None], path: Path) -> bool:
     try:
-        write_report(
-            answer.found,
-            answer.borders,
-            path,
-            geography=answer.geography,
-            tiles=answer.tiles,
-            language=answer.question.language,
-        )
+        write(path)
     except MissingExtra:
         return False
     return True

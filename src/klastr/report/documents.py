@@ -17,7 +17,7 @@ from klastr.identify.findings import RegionalClusters
 from klastr.report import charts, evidence, overview, rows
 from klastr.report.colours import DARK, DARK_INK, LIGHT, LIGHT_INK, count_breaks
 from klastr.report.embedded import page_data, script_json
-from klastr.report.maps import MapPicture, legend, map_picture, strong_counts
+from klastr.report.maps import MapPicture, legend, map_picture, not_drawn, strong_counts
 from klastr.report.names import named, named_borders
 from klastr.report.payload import Cells, cells_of
 from klastr.report.sentences import answer
@@ -156,7 +156,7 @@ def _pictures(
         "map": picture.svg if picture else None,
         "legend": legend(count_breaks(counts), max(counts, default=0), told),
         "bars": overview.first_regions(found, told, at_most=_BARS) if picture is None else [],
-        "not_drawn": _not_drawn(found, picture, told),
+        "not_drawn": not_drawn(found, picture, told),
         "chart": charts.bubble_chart(found, shown[:_BUBBLES], told),
         "across": charts.measure_across(found),
     }
@@ -179,21 +179,6 @@ def _further(found: RegionalClusters, borders: CrossBorderClusters, told: Words)
     """The sentences after the first: what strong means, what crosses borders, what is estimated."""
     said = answer(found, borders, told)
     return [told("page.lead.strong"), *said[2 if found.is_strong.any() else 1 :]]
-
-
-def _not_drawn(found: RegionalClusters, picture: MapPicture | None, told: Words) -> str:
-    if picture is None:
-        return ""
-    names = [
-        found.region_name(code, told.language)
-        for code, anchor in zip(found.regions, picture.anchors, strict=True)
-        if anchor is None
-    ]
-    if not names:
-        return ""
-    some = ", ".join(names[:5])
-    listed = some if len(names) <= 5 else told("page.map.and_more", names=some, count=told.number(len(names) - 5))
-    return told("page.map.without_shape", names=listed)
 
 
 def _colours() -> str:

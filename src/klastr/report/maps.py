@@ -52,6 +52,22 @@ def map_picture(
     return _tile_map(found, tiles, words) if tiles else None
 
 
+def not_drawn(found: RegionalClusters, picture: MapPicture | None, words: Words) -> str:
+    """Which regions a map leaves out; empty where there is no map, or none is left out."""
+    if picture is None:
+        return ""
+    names = [
+        found.region_name(code, words.language)
+        for code, anchor in zip(found.regions, picture.anchors, strict=True)
+        if anchor is None
+    ]
+    if not names:
+        return ""
+    some = ", ".join(names[:5])
+    listed = some if len(names) <= 5 else words("page.map.and_more", names=some, count=words.number(len(names) - 5))
+    return words("page.map.without_shape", names=listed)
+
+
 def region_title(found: RegionalClusters, r: int, words: Words) -> str:
     """What a region's shape says when it is pointed at or read aloud."""
     code = found.regions[r]

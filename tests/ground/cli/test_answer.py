@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 
 from klastr.cli.answer import show_answer
-from klastr.cli.investigation import Answer
+from klastr.cli.investigation import Answer, Written
 from klastr.codes.neighbours import neighbour_pairs
 from klastr.identify.crossborder import cross_border_clusters
 from klastr.identify.findings import RegionalClusters
@@ -48,8 +48,9 @@ def shown(
         parts = {"found": found, "borders": borders, "tiles": tile_layout(found.regions), "warnings": ()}
         answer = cast(Answer, SimpleNamespace(**parts))
         folder = tmp_path / "klastr-answer"
+        written = Written(folder / "report.html", ()) if report else Written(None, ("report.html", "report.pdf"))
         show_answer(
-            answer, words(language), folder=folder, report=folder / "report.html" if report else None,
+            answer, words(language), folder=folder, written=written,
             next_command="klastr check YOUR-TABLE.csv",
         )  # fmt: skip
         return capsys.readouterr().out
@@ -127,7 +128,8 @@ def test_the_last_lines_name_the_source_the_folder_the_report_and_what_to_type_n
 
 
 def test_without_a_report_the_extra_is_named_whole(shown: Shown) -> None:
-    assert "pip install 'klastr[reports]'" in shown(60, report=False)
+    last = shown(60, report=False).splitlines()[-1]
+    assert last == "Not written: report.html, report.pdf. They need an extra: pip install 'klastr[reports]'"
 
 
 def small(*names: str, jobs: float = 30_000) -> RegionalClusters:

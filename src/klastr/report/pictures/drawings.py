@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from klastr.identify.findings import RegionalClusters
 from klastr.report import charts, evidence, figures, overview
 from klastr.report.colours import count_breaks
-from klastr.report.maps import legend, map_picture, strong_counts
+from klastr.report.maps import legend, map_picture, not_drawn, strong_counts
 from klastr.report.pictures.bars import count_bars, strongest_bars
 from klastr.report.pictures.frame import Drawing
 from klastr.report.rows import Place, strongest_first
@@ -55,6 +55,7 @@ def map_drawing(
         _told_of_regions(found, words),
         legend(count_breaks(counts), max(counts, default=0), words),
         words("page.map.counts_legend"),
+        not_drawn(found, picture, words),
     )
 
 

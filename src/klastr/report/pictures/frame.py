@@ -30,6 +30,8 @@ class Drawing:
     legend : sequence of (int, str)
         Steps of the scale and what they stand for.
     legend_title : str
+    note : str
+        What it leaves out; empty where nothing.
     """
 
     svg: str
@@ -38,6 +40,7 @@ class Drawing:
     told: str
     legend: Sequence[tuple[int, str]] = ()
     legend_title: str = ""
+    note: str = ""
 
 
 def framed(drawing: Drawing, source: str, *, width: float = 1200) -> str:

@@ -10,7 +10,7 @@ from klastr.report.drawing import element, written
 from klastr.report.pictures.bars import LogAxis, Place, bar_with_interval, quotient_axis
 from klastr.report.pictures.drawings import when
 from klastr.report.pictures.frame import Drawing, legend_row
-from klastr.report.pictures.lines import lines_of, paragraph
+from klastr.report.pictures.lines import lines_of, paragraph, width_of
 from klastr.report.pictures.paper import placed, sheet_of_paper
 from klastr.report.words import Words
 
@@ -58,7 +58,11 @@ def _headline(found: RegionalClusters, words: Words) -> tuple[str, float, list[s
 
 def _left(picture: Drawing, top: float) -> list[str]:
     legend = _FOOT - 72.0
-    heading = element("text", written(picture.subtitle), x=_EDGE, y=top + 20, font_size=24, class_="quiet")
+    fits = width_of(picture.subtitle, 24) <= _MAP_WIDTH
+    heading = paragraph(
+        lines_of(picture.subtitle if fits else picture.title, 24, _MAP_WIDTH, at_most=1), _EDGE, top + 20, 24,
+        class_="quiet",
+    )  # fmt: skip
     height = legend - 24 - (top + 44)
     return [
         heading,
