@@ -1,0 +1,75 @@
+"""How many related newcomers would chance bring? Newcomers are drawn again, with as many a region and an industry.
+
+An industry of K comes to a region of L, where it was not present, with the probability
+
+    p[l, k] = u_l v_k / (1 + u_l v_k)
+
+so that each region gets on average as many newcomers as it got, and each industry comes on average to as many regions
+as it came to. Which industries are related plays no part in it.
+
+References
+----------
+.. [1] Saracco, F., Di Clemente, R., Gabrielli, A. and Squartini, T. (2015). Randomizing bipartite networks: the case of
+   the World Trade Web. Scientific Reports 5, 10595.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from klastr.methods.streams import stream
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+_ROUNDS = 200
+_EXACT_TO = 1e-6
+
+
+def chances(newcomer: Mask, possible: Mask) -> Floats:
+    """(L, K) probability to come; 0 where it is not possible.
+
+    >>> newcomer = np.array([[True, False], [False, True]])
+    >>> chances(newcomer, np.ones((2, 2), dtype=bool)).round(3).tolist()
+    [[0.5, 0.5], [0.5, 0.5]]
+    """
+    rows, columns = newcomer.sum(axis=1), newcomer.sum(axis=0)
+    size = max(np.sqrt(newcomer.sum()), 1.0)
+    u, v = rows / size, columns / size
+    for _ in range(_ROUNDS):
+        before = u
+        with np.errstate(invalid="ignore", divide="ignore"):
+            u = _root(rows, (possible * v / (1 + np.outer(u, v))).sum(axis=1))
+            v = _root(columns, (possible * u[:, None] / (1 + np.outer(u, v))).sum(axis=0))
+        if np.abs(u - before).max(initial=0) <= _EXACT_TO * max(u.max(initial=0), 1):
+            break
+    odds = np.outer(u, v)
+    return np.where(possible, odds / (1 + odds), 0.0)
+
+
+def _root(wanted: NDArray[np.int_], reached: Floats) -> Floats:
+    """Wanted over reached, bounded: a region to which everything came has no finite u."""
+    return np.where(wanted > 0, np.minimum(wanted / np.where(reached > 0, reached, np.inf), 1e6), 0.0)
+
+
+def new_pairs(newcomer: NDArray[np.generic], stayer: NDArray[np.generic], related: NDArray[np.generic]) -> Floats:
+    """(L,) related pairs of a newcomer with another newcomer or with a stayer.
+
+    >>> related = np.array([[0, 1, 1], [1, 0, 0], [1, 0, 0]])
+    >>> new_pairs(np.array([[1, 1, 0]]), np.array([[0, 0, 1]]), related).tolist()
+    [2.0]
+    """
+    new, old, ties = (array.astype(np.float32) for array in (newcomer, stayer, related))
+    return np.asarray(((new @ ties) * (new / 2 + old)).sum(axis=1), dtype=np.float64)
+
+
+def pairs_by_chance(chance: Floats, stayer: Mask, related: Mask, *, draws: int, seed: int) -> Floats:
+    """(L, draws) `new_pairs` of newcomers drawn again."""
+    random = stream(seed, "newcomers")
+    found = np.empty((chance.shape[0], draws))
+    limit = chance.astype(np.float32)
+    for k in range(draws):
+        drawn = random.random(limit.shape, dtype=np.float32) < limit
+        found[:, k] = new_pairs(drawn, stayer, related)
+    return found
