@@ -228,7 +228,8 @@ def _idle(values: Floats, coverage: Coverage) -> list[str]:
     if not idle or len(coverage.industries) < 2:
         return []
     first = ", ".join(idle[:5]) + (" ..." if len(idle) > 5 else "")
-    return [f"{counted(len(idle), 'industry')} neither sell nor buy in the table ({first}); their ties are unknown."]
+    verbs, whose = ("sells nor buys", "its") if len(idle) == 1 else ("sell nor buy", "their")
+    return [f"{counted(len(idle), 'industry')} neither {verbs} in the table ({first}); {whose} ties are unknown."]
 
 
 def _sizes(employment: Sequence[float] | Floats | None, industries: tuple[str, ...], shared: str) -> Floats | None:

@@ -85,7 +85,8 @@ class Coverage:
             jobs = f" with {lost:,.0f} jobs ({lost / float(np.nansum(employment)):.1%} of all)"
         first = ", ".join(self.industries[k] for k in missing[:5]) + (" ..." if missing.size > 5 else "")
         many = f"{missing.size:,} of {counted(len(self.industries), 'industry')}{jobs}"
-        return [f"{many} are not in {what} ({first}); their ties are unknown."]
+        verb, whose = ("is", "its") if missing.size == 1 else ("are", "their")
+        return [f"{many} {verb} not in {what} ({first}); {whose} ties are unknown."]
 
 
 def coverage_by_codes(codes: Sequence[str], industries: Sequence[str], known: Classification) -> Coverage:

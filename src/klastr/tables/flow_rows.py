@@ -78,7 +78,8 @@ class FlowRows:
             return []
         first = int(np.flatnonzero(repeated)[0])
         where = f"{self.row.labels[self.row.at[first]]} to {self.column.labels[self.column.at[first]]}"
-        message = f"{counted(int((counts > 1).sum()), 'flow')} stand in more than one row (first: {where})."
+        many = int((counts > 1).sum())
+        message = f"{counted(many, 'flow')} {'stands' if many == 1 else 'stand'} in more than one row (first: {where})."
         hint = "keep one kind of flow, unit and year; a further column may tell them apart."
         return [self._problem(repeated, "duplicate_rows", message, hint)]
 

@@ -207,7 +207,7 @@ def _reworded(problem: Problem) -> Problem:
     words = {
         "missing_code": "Rows without an industry or an occupation.",
         "duplicate_rows": problem.message.replace("flows stand", "pairs of industry and occupation stand").replace(
-            "flow stand", "pair of industry and occupation stands"
+            "flow stands", "pair of industry and occupation stands"
         ),
     }
     message = words.get(problem.code, problem.message)

@@ -61,10 +61,8 @@ def test_an_industry_that_is_not_in_the_table_has_unknown_ties() -> None:
     links = input_output_links(flows(), [*CODES, "food"], employment=[10, 20, 30, 40])
     assert np.isnan(links.values[3]).all()
     assert np.isnan(links.values[:, 3]).all()
-    assert (
-        "1 of 4 industries with 40 jobs (40.0% of all) are not in the input-output table (food); their ties are unknown."
-        in links.notes
-    )
+    (note,) = [note for note in links.notes if "food" in note]
+    assert note.startswith("1 of 4 industries with 40 jobs (40.0% of all) is not in the input-output table (food)")
 
 
 def test_an_industry_that_neither_sells_nor_buys_has_unknown_ties_not_ties_of_zero() -> None:
@@ -72,7 +70,7 @@ def test_an_industry_that_neither_sells_nor_buys_has_unknown_ties_not_ties_of_ze
     names = [*CODES, "ghost"]
     links = input_output_links(flows(idle, rows=names, columns=[*names, "exports"]), names)
     assert np.isnan(links.values[3]).all()
-    assert any("1 industry neither sell nor buy in the table (ghost)" in note for note in links.notes)
+    assert any("1 industry neither sells nor buys in the table (ghost)" in note for note in links.notes)
 
 
 def test_what_only_buys_is_tied_by_what_it_buys() -> None:
@@ -152,8 +150,8 @@ def test_a_concordance_ties_other_codes() -> None:
 
 def test_weights_of_a_concordance_divide_a_code() -> None:
     pairs = pd.DataFrame(
-        {"code": ["ore", "steel", "steel", "cars"], "industry": ["2122", "3311", "3312", "3361"], "weight": [1, 0.9, 0.1, 1]}
-    )  # fmt: skip
+        {"code": ["ore", "steel", "steel", "cars"], "industry": ["2122", "3311", "3312", "3361"]}
+    ).assign(weight=[1, 0.9, 0.1, 1])
     links = input_output_links(flows(), ["2122", "3311", "3312", "3361"], Concordance.from_frame(pairs))
     assert links.at("3312", "3361") == pytest.approx(max(2 / 3, 2 / 25))
     assert links.at("3311", "3361") == pytest.approx(max(18 / 27, 18 / 25))

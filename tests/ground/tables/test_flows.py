@@ -105,7 +105,7 @@ def test_flows_without_a_seller_are_refused_with_their_rows() -> None:
 
 def test_a_flow_that_stands_twice_is_refused_and_named() -> None:
     frame = pd.concat([pd.DataFrame(ROWS), pd.DataFrame(ROWS).iloc[:1]])
-    with pytest.raises(InvalidTable, match=r"1 flow stand in more than one row \(first: ore to steel\)"):
+    with pytest.raises(InvalidTable, match=r"1 flow stands in more than one row \(first: ore to steel\)"):
         FlowTable.from_frame(frame)
 
 
