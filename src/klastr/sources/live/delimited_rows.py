@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from klastr.sources.live.layouts import Answer, changed_layout, cut_off
+from klastr.sources.live.layouts import Answer, changed_layout, cut_off, refuse_open_end
 
 _PIECE = 1 << 24
 _LONGEST_LINE = 1 << 20
@@ -47,7 +47,7 @@ def delimited_batches(answer: Answer, names: Sequence[str]) -> Iterator[dict[str
     UnusableAnswer
         A row with more or fewer fields: the answer is cut off or damaged.
     """
-    _refuse_open_end(answer)
+    refuse_open_end(answer)
     try:
         with arrow_csv.open_csv(
             answer.path,
@@ -62,16 +62,6 @@ def delimited_batches(answer: Answer, names: Sequence[str]) -> Iterator[dict[str
         if "Empty CSV" in str(error):
             return
         raise cut_off(answer.request, _in_words(error)) from error
-
-
-def _refuse_open_end(answer: Answer) -> None:
-    """Where the office did not tell the length, only the end of the last line shows that nothing is missing."""
-    if answer.framed:
-        return
-    with answer.path.open("rb") as file:
-        file.seek(-1, 2)
-        if file.read(1) not in b"\r\n":
-            raise cut_off(answer.request, "its last line has no end")
 
 
 def _in_words(error: pa.ArrowInvalid) -> str:

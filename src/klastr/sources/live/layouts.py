@@ -72,6 +72,21 @@ def whole_text(answer: Answer) -> str:
         raise cut_off(answer.request, "it is no text in UTF-8") from error
 
 
+def refuse_open_end(answer: Answer) -> None:
+    """Where the office did not tell the length, only the end of the last line shows that nothing is missing.
+
+    Raises
+    ------
+    UnusableAnswer
+    """
+    if answer.framed:
+        return
+    with answer.path.open("rb") as file:
+        file.seek(-min(1, answer.path.stat().st_size), 2)
+        if file.read(1) not in (b"\r", b"\n"):
+            raise cut_off(answer.request, "its last line has no end")
+
+
 def missing_columns(names: Sequence[str], needed: Sequence[str], request: Request) -> None:
     """Refuse a row of names in which a needed one is not.
 

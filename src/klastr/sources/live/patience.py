@@ -73,7 +73,7 @@ def patient_answer(ask: Callable[[], Received], title: str, patience: Patience, 
             told = retry_after(answer.headers.get("retry-after"))
             if (told or 0) > patience.longest_wait or attempt == patience.attempts:
                 raise UnreachableOffice(
-                    f"{title} {what}, asked {_times(attempt)}.",
+                    f"{title} {what} in {_times(attempt)}.",
                     hint=f"try again in {_minutes(told)}." if told else "try again later.",
                     office=title,
                     status=answer.status,

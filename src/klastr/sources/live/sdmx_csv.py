@@ -22,6 +22,7 @@ from klastr.sources.live.request import Request
 
 TIME, VALUE = "TIME_PERIOD", "OBS_VALUE"
 _ABOUT_THE_TABLE = ("DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION", "LAST UPDATE")
+_NAMES_THE_TABLE = ("DATAFLOW", "STRUCTURE_ID")
 _FLAGS = ("OBS_FLAG", "OBS_STATUS")
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 # Of the code list of observation statuses: A is a normal value, Q a missing one that is suppressed, and the others
@@ -43,7 +44,7 @@ def sdmx_rows(answer: Answer) -> Batches:
     request = answer.request
     names = names_of(answer)
     missing_columns(names, (TIME, VALUE, *(name for name in request.asked if name != "time")), request)
-    if not set(names) & set(_ABOUT_THE_TABLE):
+    if not set(names) & set(_NAMES_THE_TABLE):
         raise changed_layout(
             request, f"no column names the table (it has {', '.join(names[:8])})", columns=tuple(names)
         )

@@ -17,6 +17,7 @@ from klastr.sources.live.layouts import (
     cut_off,
     missing_columns,
     optional_numbers,
+    refuse_open_end,
 )
 
 _CELL = re.compile(r"(:|[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)?\s*([a-zA-Z]*)")
@@ -34,6 +35,7 @@ def tsv_rows(answer: Answer) -> Batches:
     from klastr.sources.files import opened_table
 
     request = answer.request
+    refuse_open_end(answer)
     try:
         with opened_table(answer.path) as opened:
             if not isinstance(opened, EurostatTable):
