@@ -180,7 +180,7 @@ def traded_industries(
     table : RegionalTable, R regions x I industries
         Persons employed. Hidden cells are estimated first (`klastr.tables.impute`).
     rule : TradedRule, optional
-        Thresholds. Default without a list: `TradedRule.for_areas`.
+        Thresholds. Default without a list: `TradedRule.suited_to`.
     given : Definition, optional
         A list with verdicts. It decides where it has one; about the others the rule decides where one was given, else
         they are undecided.
@@ -221,7 +221,7 @@ def traded_industries(
     codes = ground.table.industry_codes
     listed = traded_verdicts(given, ground.groups, codes=codes) if given is not None else None
     if listed is None and rule is None:
-        rule = TradedRule.for_areas(len(ground.regions))
+        rule = TradedRule.suited_to(len(ground.regions), len(ground.groups))
     measures = measured(ground)
     margin, decisive = _margins(rule, measures, listed)
     verdicts, reasons = _decided(margin, rule, listed)

@@ -17,8 +17,8 @@ Floats = NDArray[np.float64]
 MEASURES = ("share", "top5", "gini")
 _SHARES = ("share", "gini")  # cannot be above 1
 
-_MANY_AREAS = 300
-"""More areas than this are small ones; see docs/methods/traded.md for what was measured on both sides."""
+_GINI_BY_CELLS = ((300_000, 0.5), (90_000, 0.4), (0, 0.3))
+"""From so many areas times industries on; docs/methods/traded.md shows the eight tables it was measured on."""
 
 _CRITERION = re.compile(r"\s*([A-Za-z]\w*)\s*(>=|≥)\s*(\S+)\s*")
 
@@ -42,18 +42,23 @@ class TradedRule:
     gini: float | None = 0.3
 
     @classmethod
-    def for_areas(cls, areas: int) -> Self:
-        """The default for a number of areas: the thresholds of Porter (2003), with a Gini of 0.5 for small areas.
+    def suited_to(cls, areas: int, industries: int) -> Self:
+        """The default for a table: the thresholds of Porter (2003), the Gini higher where the table is finer.
 
-        The smaller the areas, the more unevenly even local jobs lie over them. Up to 300 areas (states, NUTS 2) 0.3
-        reproduces hand-made splits best, and 0.5 above (metropolitan and micropolitan areas).
+        The smaller the areas and the narrower the industries, the more unevenly even local jobs lie: 0.3 below 90,000
+        cells, 0.4 from there and 0.5 from 300,000 cells on reproduce hand-made splits best.
+
+        Parameters
+        ----------
+        areas, industries : int
+            Their product is the number of cells.
 
         Examples
         --------
-        >>> str(TradedRule.for_areas(50)), str(TradedRule.for_areas(933))
+        >>> str(TradedRule.suited_to(282, 68)), str(TradedRule.suited_to(933, 961))
         ('share>=0.5,top5>=2,gini>=0.3', 'share>=0.5,top5>=2,gini>=0.5')
         """
-        return cls(gini=0.5 if areas > _MANY_AREAS else 0.3)
+        return cls(gini=next(gini for cells, gini in _GINI_BY_CELLS if areas * industries >= cells))
 
     @classmethod
     def parsed(cls, text: str) -> Self:

@@ -70,10 +70,11 @@ def test_a_code_of_the_list_covers_what_is_below_it(make: Make) -> None:
     assert traded_industries(table, given=listed(C=True, G47=False)).traded == ("C24.1",)
 
 
-def test_the_default_rule_goes_with_the_number_of_areas(table: RegionalTable, make: Make) -> None:
+def test_the_default_rule_goes_with_how_fine_the_table_is(table: RegionalTable, make: Make) -> None:
     assert traded_industries(table).rule == TradedRule(0.5, 2, 0.3)
-    many = make(np.random.default_rng(0).integers(1, 50, (301, 3)), industries=INDUSTRIES)
-    assert traded_industries(many).rule == TradedRule(0.5, 2, 0.5)
+    fine = make(np.random.default_rng(0).integers(1, 50, (300, 300)))
+    assert traded_industries(fine).rule == TradedRule(0.5, 2, 0.4)
+    assert TradedRule.suited_to(300, 1000) == TradedRule(0.5, 2, 0.5)
 
 
 @pytest.mark.parametrize(
