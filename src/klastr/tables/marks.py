@@ -18,6 +18,7 @@ SECRET_MARKS = frozenset(
         "(d)",
         "#",
         "*",
+        "**",  # Bureau of Labor Statistics, occupational employment
         "i.d.",
         "i. d.",
         "confidential",
