@@ -133,10 +133,11 @@ def written(name: str, folder: Path = WRITTEN) -> Exchange:
     return next(one for one in exchanges(folder) if one.body.name == f"{name}.body")
 
 
-def reply(name: str, **changes: Any) -> Reply:
-    """A written answer as a reply of the server."""
-    one = written(name)
-    return Reply(one.body.read_bytes(), one.status, dict(one.headers), **changes)
+def reply(name: str, *, folder: Path = WRITTEN, **changes: Any) -> Reply:
+    """A written or recorded answer as a reply of the server."""
+    one = written(name, folder)
+    headers = {name: text for name, text in one.headers.items() if name != "content-length"}
+    return Reply(one.body.read_bytes(), one.status, headers, **changes)
 
 
 def packed(text: bytes) -> Reply:

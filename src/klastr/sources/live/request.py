@@ -59,7 +59,8 @@ class Request:
         InvalidOption
             Longer than the networks of the offices let through.
         """
-        sent = _joined(self.address, (*sorted(self.parameters), *self.secrets))
+        secrets = "&".join(f"{name}={quote(secret, safe='')}" for name, secret in self.secrets)
+        sent = "&".join((self.shown, secrets)) if secrets else self.shown
         if len(sent) > _LONGEST_ADDRESS:
             raise InvalidOption(
                 f"The filters make an address of {len(sent):,} characters; {self.office.title} refuses such.",
@@ -75,9 +76,15 @@ class Request:
 
 
 def without_secrets(text: str, request: Request) -> str:
-    """A text in which no secret stands, neither plain nor as it is written in an address."""
+    """A text in which no secret stands, neither plain nor as it is written in an address.
+
+    >>> from klastr.sources.live.offices import CENSUS
+    >>> asked = Request(CENSUS, "https://api.census.gov", (), "census", secrets=(("key", "a/b"),))
+    >>> without_secrets("wrong key a/b in key=a%2Fb", asked)
+    'wrong key *** in key=***'
+    """
     for _, secret in request.secrets:
-        for spelling in {secret, quote(secret, safe=""), urlencode({"": secret})[1:]}:
+        for spelling in sorted({secret, *(quote(secret, safe=safe) for safe in ("", "/", _SAFE))}, key=len)[::-1]:
             text = text.replace(spelling, "***")
     return text
 

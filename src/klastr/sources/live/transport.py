@@ -25,6 +25,7 @@ _PIECE = 1 << 16
 _MOST_REDIRECTIONS = 5
 _MOST_OF_A_REFUSAL = 1 << 16
 _KEPT_HEADERS = ("content-type", "content-length", "etag", "last-modified", "date", "retry-after")
+_LOGS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks")
 _OK = 200
 
 
@@ -207,15 +208,16 @@ def _redirection(response: httpx.Response, address: str, request: Request) -> st
 
 @contextmanager
 def _quiet_log(request: Request) -> Iterator[None]:
-    """Keep the client from logging an address that holds a secret."""
-    log = logging.getLogger("httpx")
+    """Keep the client from logging addresses and headers that hold a secret."""
+    logs = [logging.getLogger(name) for name in _LOGS] if request.secrets else []
 
-    def has_no_secret(record: logging.LogRecord) -> bool:
-        text = record.getMessage()
-        return without_secrets(text, request) == text
+    def nothing(_record: logging.LogRecord) -> bool:
+        return False
 
-    log.addFilter(has_no_secret)
+    for log in logs:
+        log.addFilter(nothing)
     try:
         yield
     finally:
-        log.removeFilter(has_no_secret)
+        for log in logs:
+            log.removeFilter(nothing)
