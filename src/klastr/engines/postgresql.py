@@ -79,11 +79,20 @@ class PostgreSQLDatabase:
         return tuple(_column(name, stored_as) for name, stored_as in found)
 
     def rows(self, table: StoredTable) -> int | None:
-        """About how many, as the server's planner sees it: to count would take as long as to read."""
+        """About how many, as the server's planner sees it: to count would take as long as to read.
+
+        A table of which the planner knows nothing yet is new, and counted.
+        """
+        if table.is_view:
+            return None
+        known = self._asked("SELECT reltuples FROM pg_class WHERE oid = %s", (table.key,))
+        if not known or known[0][0] <= 0:
+            counted = self._asked(f"SELECT count(*) FROM {quoted(table.schema, table.name)}", table=table)  # noqa: S608
+            return int(counted[0][0])
         columns = self.columns(table)
         plan = self._asked(f"EXPLAIN (FORMAT JSON) {query(table, columns)}", table=table)[0][0]
         plan = json.loads(plan) if isinstance(plan, str) else plan
-        return None if table.is_view else int(plan[0]["Plan"]["Plan Rows"])
+        return int(plan[0]["Plan"]["Plan Rows"])
 
     def batches(
         self, table: StoredTable, columns: Sequence[StoredColumn], *, limit: int | None = None

@@ -61,8 +61,7 @@ class SQLiteFile:
         with _told(self.where, table):
             cursor = self._connection.execute(query(table, columns, limit))
             while rows := cursor.fetchmany(_ROWS):
-                cells = zip(*rows, strict=True)
-                yield tuple(_array(each, column, self.where) for each, column in zip(cells, columns, strict=True))
+                yield tuple(_array(cells) for cells in zip(*rows, strict=True))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -118,16 +117,9 @@ def _is_write_ahead(path: Path) -> bool:
         return file.read(20)[18:20] == b"\x02\x02"
 
 
-def _array(cells: tuple[Any, ...], column: StoredColumn, where: str) -> Any:
+def _array(cells: tuple[Any, ...]) -> Any:
     import pyarrow as pa
 
-    if any(isinstance(cell, bytes) for cell in cells):
-        raise UnreadableDatabase(
-            f"The column '{column.name}' of '{where}' holds bytes (BLOB), neither numbers nor texts.",
-            hint=f"make a view with CAST({quoted(column.name)} AS TEXT), and name the view.",
-            database=where,
-            column=column.name,
-        )
     try:
         made = pa.array(cells)
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):

@@ -65,7 +65,9 @@ class DatabaseTable:
             bytes; a connection that is cut off.
         """
         wanted = [self.columns[k] for k in positions]
-        self._refuse_bytes(wanted)
+        for column in wanted:
+            if column.kind == "bytes":
+                raise self._of_bytes(column)
         expected = self.database.rows(self.table)
         most = _most_rows(len(wanted))
         if expected is not None and expected > most:
@@ -79,19 +81,21 @@ class DatabaseTable:
                 raise self._too_large(None, most)
             if progress is not None:
                 progress(done, max(expected or 0, done))
-        return ReadColumns(_joined(pieces, len(wanted)), RowNumbers(1))
+        columns = _joined(pieces, len(wanted))
+        for column, cells in zip(wanted, columns, strict=True):
+            if _holds_bytes(cells):  # SQLite's columns may hold anything
+                raise self._of_bytes(column)
+        return ReadColumns(columns, RowNumbers(1))
 
     def _batches(self, columns: Sequence[StoredColumn], limit: int | None = None) -> Iterator[Batch]:
         return self.database.batches(self.table, columns, limit=limit)
 
-    def _refuse_bytes(self, wanted: Sequence[StoredColumn]) -> None:
-        for column in wanted:
-            if column.kind == "bytes":
-                raise UnreadableDatabase(
-                    f"The column '{column.name}' of '{self.table}' holds bytes, neither numbers nor texts.",
-                    hint="make a view that turns them into text, and name the view.",
-                    column=column.name,
-                )
+    def _of_bytes(self, column: StoredColumn) -> UnreadableDatabase:
+        return UnreadableDatabase(
+            f"The column '{column.name}' of '{self.table}' holds bytes, neither numbers nor texts.",
+            hint="make a view that turns them into text, and name the view.",
+            column=column.name,
+        )
 
     def _too_large(self, rows: int | None, most: int) -> UnreadableDatabase:
         many = f"more than {most:,}" if rows is None else f"about {rows:,}"
@@ -178,6 +182,12 @@ def _column(pieces: list[Any]) -> Column:
     kind = next(iter(kinds.values()))
     whole = pa.chunked_array([_typed(piece, kind) for piece in pieces], type=kind)
     return whole.unify_dictionaries() if pa.types.is_dictionary(kind) else whole
+
+
+def _holds_bytes(cells: Column) -> bool:
+    if isinstance(cells, list):
+        return any(isinstance(cell, bytes) for cell in cells)
+    return bool(pa.types.is_binary(cells.type))
 
 
 def _typed(piece: Any, kind: Any) -> Any:
