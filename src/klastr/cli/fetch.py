@@ -142,7 +142,7 @@ def _fetched(office: str, what: str, words: list[str] | None, out: Path | None, 
 
 def _show(table: FetchedTable, path: Path, screen: Console) -> None:
     """What came, from where, on what terms, and what to type next."""
-    from klastr.sources.live.written import note_beside
+    from klastr.sources.source_notes import note_beside
     from klastr.tables.counted import counted
 
     content, periods = table.content, table.content.periods

@@ -15,6 +15,7 @@ from klastr.sources.eurostat import source_of_sdmx
 from klastr.sources.files import opened_table
 from klastr.sources.opened import OpenedTable, Progress, ReadColumns
 from klastr.sources.reading import TableReading
+from klastr.sources.source_notes import source_beside
 from klastr.sources.told_apart import told_apart
 from klastr.sources.units import in_persons, unit_of
 from klastr.tables.columns import Columns, recognised_columns
@@ -100,7 +101,8 @@ def read_regional_table(
         columns, indicator = _columns(opened, named)
         found = _read(opened, columns, indicator, decimal, progress)
         pa.default_memory_pool().release_unused()  # texts of a large file; Arrow would keep them
-        told = {**source_of_sdmx(opened.names, opened.look()), **opened.about}
+        beside = source_beside(path) if isinstance(path, Path) else {}
+        told = {**source_of_sdmx(opened.names, opened.look()), **beside, **opened.about}
         rows, found_unit, notes = in_persons(found.rows, unit or told.get("unit") or found.unit)
         checked = checked_table(
             rows,

@@ -86,7 +86,7 @@ def bls_requests(years: str, filters: Filters) -> tuple[Request, ...]:
 
 
 def bls_rows(answer: Answer) -> Batches:
-    """Rows of ``area_fips, industry_code, own_code, year, employment, establishments, wages, disclosure_code, flag``.
+    """Rows of ``area_fips, industry_code, own_code, year, employment, establishments, wages, flag, disclosure_code``.
 
     The total of all industries is called ``00``, as in NAICS tables. A quarter's employment is the mean of its months.
     Wages are in US dollars.
@@ -166,8 +166,8 @@ def _tidy(
         # The number of establishments may be published where employment and wages are not; a zero there says nothing.
         values[hidden & ((values == 0) if name == "establishments" else True)] = np.nan
         columns[name] = optional_numbers(values)
-    columns["disclosure_code"] = texts["disclosure_code"]
     columns["flag"] = [CONFIDENTIAL if off else "" for off in hidden]
+    columns["disclosure_code"] = texts["disclosure_code"]
     return batch(columns).filter(rows)
 
 

@@ -60,7 +60,8 @@ class FetchedTable:
     @property
     def source(self) -> str:
         """The office and the table, as ``Eurostat (sbs_r_nuts06_r2)``."""
-        return f"{self.office.title} ({self.what})"
+        table = f"{self.office.tables} {self.what}" if self.office.tables else self.what
+        return f"{self.office.title} ({table})"
 
     @property
     def day(self) -> str:

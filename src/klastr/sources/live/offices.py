@@ -15,6 +15,8 @@ class Office:
         As it is typed.
     title : str
         As it is written under a table.
+    tables : str
+        What its tables are called, before the years; empty where each has a code.
     hosts : tuple of str
         The only machines that are asked; a redirection to any other is refused.
     attribution : str
@@ -25,6 +27,7 @@ class Office:
 
     name: str
     title: str
+    tables: str
     hosts: tuple[str, ...]
     attribution: str
     terms: str
@@ -34,6 +37,7 @@ class Office:
 EUROSTAT = Office(
     "eurostat",
     "Eurostat",
+    "",
     ("ec.europa.eu",),
     "Source: Eurostat",
     "Free to reuse, also commercially, where the source is named (Commission Decision 2011/833/EU).",
@@ -42,6 +46,7 @@ EUROSTAT = Office(
 CENSUS = Office(
     "census",
     "US Census Bureau",
+    "County Business Patterns",
     ("api.census.gov",),
     "Source: US Census Bureau, County Business Patterns. This product uses the Census Bureau Data API but is not "
     "endorsed or certified by the Census Bureau.",
@@ -51,6 +56,7 @@ CENSUS = Office(
 BLS = Office(
     "bls",
     "US Bureau of Labor Statistics",
+    "QCEW",
     ("data.bls.gov", "www.bls.gov"),
     "Source: US Bureau of Labor Statistics, Quarterly Census of Employment and Wages",
     "In the public domain; the bureau asks to be named.",
@@ -59,6 +65,7 @@ BLS = Office(
 OECD = Office(
     "oecd",
     "OECD",
+    "",
     ("sdmx.oecd.org",),
     "Source: OECD",
     "CC BY 4.0 unless the table says otherwise: name the OECD, the table and the date.",

@@ -14,6 +14,7 @@ from klastr.sources.live.layouts import CONFIDENTIAL, Answer
 from klastr.tables.counted import counted
 
 _VALUES = ("value", "employment", "EMP")
+_EXACT = 2**53
 _MANY = 100_000
 """Members of a dimension that are counted; beyond them a table is not looked through."""
 
@@ -32,6 +33,8 @@ class Survey:
         Column -> what is in it, for columns of codes.
     left_out : dict of str to int
         Why rows of the office's file are not in the table -> how many.
+    fractions : set of str
+        Columns of numbers that are not all whole.
     """
 
     names: tuple[str, ...] = ()
@@ -40,6 +43,7 @@ class Survey:
     confidential: int = 0
     members: dict[str, set[str]] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
+    fractions: set[str] = field(default_factory=set)
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -78,6 +82,7 @@ def together(surveys: Iterable[Survey]) -> Survey:
         found.rows += one.rows
         found.published += one.published
         found.confidential += one.confidential
+        found.fractions |= one.fractions
         for name, members in one.members.items():
             found.members.setdefault(name, set()).update(members)
         for reason, rows in one.left_out.items():
@@ -126,6 +131,10 @@ def _add(found: Survey, piece: pa.RecordBatch) -> None:
     found.confidential += int(pc.sum(secret).as_py() or 0)
     for name in found.names:
         column = piece.column(name)
+        if pa.types.is_floating(column.type):
+            if not pc.all(pc.and_(pc.equal(pc.floor(column), column), pc.less(pc.abs(column), _EXACT))).as_py():
+                found.fractions.add(name)
+            continue
         members = found.members.setdefault(name, set())
-        if pa.types.is_string(column.type) and len(members) < _MANY:
+        if len(members) < _MANY:
             members.update(pc.unique(column.drop_null()).to_pylist())

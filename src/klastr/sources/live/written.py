@@ -18,6 +18,7 @@ from pyarrow import parquet
 from klastr import __version__
 from klastr.errors import InvalidOption, UnwritableFolder
 from klastr.sources.live.store import checksum
+from klastr.sources.source_notes import note_beside
 
 if TYPE_CHECKING:
     from klastr.sources.live.fetched import FetchedTable
@@ -88,11 +89,6 @@ def check_target(path: Path, *, replace: bool = False) -> None:
         )
 
 
-def note_beside(path: Path) -> Path:
-    """Where the note of a table's source lies."""
-    return path.with_name(f"{path.name}.source.json")
-
-
 def source_note(table: FetchedTable, name: str, file: Path) -> dict[str, Any]:
     """Where a table comes from and on what terms, as it is written beside it."""
     office = table.office
@@ -131,7 +127,7 @@ def _write_rows(table: FetchedTable, draft: Path, suffix: str) -> None:
     batches = table.batches()
     first = next(batches)
     told = {"source": table.source, "terms": table.office.terms}
-    schema = first.schema.with_metadata(told)
+    schema = pa.schema([_plain(field, table.content.fractions) for field in first.schema], metadata=told)
     with draft.open("wb") as file:
         writer: Any = (
             arrow_csv.CSVWriter(file, schema, write_options=arrow_csv.WriteOptions(quoting_style="needed"))
@@ -145,4 +141,10 @@ def _write_rows(table: FetchedTable, draft: Path, suffix: str) -> None:
 
 def _same(piece: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     """A batch with the columns of the first: answers of several years may order them otherwise."""
-    return pa.RecordBatch.from_arrays([piece.column(name) for name in schema.names], schema=schema)
+    return pa.RecordBatch.from_arrays([piece.column(field.name).cast(field.type) for field in schema], schema=schema)
+
+
+def _plain(field: pa.Field, fractions: set[str]) -> pa.Field:
+    """Whole numbers as whole numbers: a CSV would write 43000000000 as 4.3e+10."""
+    whole = pa.types.is_floating(field.type) and field.name not in fractions
+    return field.with_type(pa.int64()) if whole else field
