@@ -78,6 +78,7 @@ def commonness(basis: Basis, redrawing: Redrawing) -> Commonness | None:
 
 
 def living_rows(basis: Basis) -> NDArray[np.intp]:
+    """Positions of the regions of the level that have data in the year, without the rows of the reference."""
     level = basis.table.region_levels[basis.region_at[0]]
     there = ~np.isnan(basis.table.values[basis.t]).all(axis=1)
     there[basis.reference_rows] = False

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption
 from klastr.identify.emerging_cells import CombinationDraws, IndustryCells, Thresholds, industry_cells, sectors_of
 from klastr.identify.emerging_findings import EmergingBundle, EmergingBundles
-from klastr.identify.emerging_null import chances, pairs_by_chance
+from klastr.identify.emerging_null import Chance, chances, new_pairs, pairs_by_chance
 from klastr.identify.findings import RegionalClusters
 from klastr.identify.lifecycle_change import IndustryChange, industry_change
 from klastr.identify.proximity import proximities
@@ -23,15 +23,16 @@ Mask = NDArray[np.bool_]
 Positions = NDArray[np.intp]
 
 _FEWEST_SHARED = 3
+_PLANT_DRAWS = 300
 
 
 def emerging_bundles(
     found: RegionalClusters,
     relatedness: Relatedness | None = None,
     *,
-    related: float = 0.2,
+    related: float = 0.1,
     thresholds: Thresholds | None = None,
-    draws: int = 999,
+    draws: int = 499,
     seed: int | None = None,
 ) -> EmergingBundles:
     """Find new combinations: related industries of different sectors that came to grow together in a region.
@@ -92,19 +93,26 @@ def emerging_bundles(
     seed = found.settings["seed"] if seed is None else seed
     told = found.settings
     redrawing = Redrawing(
-        draws=400 if told["draws"] else 0, seed=seed, sources=told["redraw"], size_dispersion=told["size_dispersion"]
+        draws=_PLANT_DRAWS if told["draws"] else 0,
+        seed=seed,
+        sources=told["redraw"],
+        size_dispersion=told["size_dispersion"],
     )
     assert found.growth is not None
     change = industry_change(found.ground, found.growth.settings["since"], redrawing)
     ties = _ties(change, relatedness)
     sectors = sectors_of(found.ground)
     search = _Search.of(found, change, ties, sectors, related, limits)
-    bundles = search.bundles(draws, seed, CombinationDraws(change, redrawing, limits))
+    chance = search.chance(draws, seed)
+    bundles = search.bundles(chance, CombinationDraws(change, redrawing, limits, found.fillings))
     return EmergingBundles(
         bundles=tuple(one for one in bundles if one.region in set(found.regions)),
         found_in=found,
         relatedness_name=ties.name,
         least_tie=search.least_tie,
+        pairs_found=chance.found_in_all,
+        pairs_by_chance=chance.expected_in_all,
+        p_value_of_all=chance.p_value_of_all,
         reason="" if bundles else search.reason,
         settings={
             "year": found.year,
@@ -127,9 +135,9 @@ def _check(found: RegionalClusters, related: float, draws: int) -> None:
             hint="use regional_clusters(..., since=YEAR), or --since YEAR.",
         )
     if not 0 < related <= 1:
-        raise InvalidOption(f"related is {related}; it is a share, above 0 and up to 1.", hint="use related=0.2.")
+        raise InvalidOption(f"related is {related}; it is a share, above 0 and up to 1.", hint="use related=0.1.")
     if draws < 99:
-        raise InvalidOption(f"draws is {draws}; a p-value needs at least 99.", hint="use draws=999.")
+        raise InvalidOption(f"draws is {draws}; a p-value needs at least 99.", hint="use draws=499.")
 
 
 def _ties(change: IndustryChange, given: Relatedness | None) -> Relatedness:
@@ -196,19 +204,21 @@ class _Search:
             return "one sector"
         return "none related" if self.cells.newcomer.any() else "nothing came"
 
-    def bundles(self, draws: int, seed: int, combinations: CombinationDraws) -> list[EmergingBundle]:
-        """All bundles, the least likely by chance first."""
-        regions = np.flatnonzero(self.cells.newcomer.any(axis=1))
-        candidates = [(int(r), pairs) for r in regions for pairs in self._components(int(r))]
-        if not candidates:
-            return []
-        rows = np.unique([r for r, _ in candidates])
-        chance = chances(self.cells.newcomer, self.cells.possible)[rows]
-        by_chance = pairs_by_chance(chance, self.cells.stayer[rows], self.related, draws=draws, seed=seed)
-        place = {int(r): k for k, r in enumerate(rows)}
-        p_values = np.array(
-            [(1 + (by_chance[place[r]] >= len(pairs)).sum()) / (draws + 1) for r, pairs in candidates], dtype=np.float64
+    def chance(self, draws: int, seed: int) -> Chance:
+        """New related pairs of the regions to which something came, and by chance."""
+        cells = self.cells
+        rows = np.flatnonzero(cells.newcomer.any(axis=1))
+        probability = chances(cells.newcomer, cells.possible)[rows]
+        return Chance(
+            rows,
+            new_pairs(cells.newcomer[rows], cells.stayer[rows], self.related),
+            pairs_by_chance(probability, cells.stayer[rows], self.related, draws=draws, seed=seed),
         )
+
+    def bundles(self, chance: Chance, combinations: CombinationDraws) -> list[EmergingBundle]:
+        """All bundles, the least likely by chance first."""
+        candidates = [(int(r), pairs) for r in chance.rows for pairs in self._components(int(r))]
+        p_values = np.array([chance.p_value(r, len(pairs)) for r, pairs in candidates], dtype=np.float64)
         q_values = adjusted_p_values(p_values)
         found = [
             self._bundle(r, pairs, float(p), float(q), combinations)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.identify.basis import Basis
+from klastr.identify.hidden import HiddenDraws
 from klastr.identify.lifecycle_change import IndustryChange
 from klastr.identify.lifecycle_draws import Chosen, LifecycleDraws
 from klastr.identify.lifecycle_indicators import growth_a_year
@@ -109,11 +110,17 @@ def hidden_share(change: IndustryChange) -> Floats:
 class CombinationDraws:
     """New combinations of a region with plants and hidden cells of both years drawn again."""
 
-    def __init__(self, change: IndustryChange, redrawing: Redrawing, limits: Thresholds) -> None:
+    def __init__(
+        self,
+        change: IndustryChange,
+        redrawing: Redrawing,
+        limits: Thresholds,
+        fillings: tuple[HiddenDraws | None, ...],
+    ) -> None:
         fine = change.fine
         everywhere = replace(change, row_of=np.arange(fine.region_at.size))
         self._drawing = LifecycleDraws(
-            fine, everywhere, level(fine, change.grown, everywhere), entry(fine, everywhere), redrawing
+            fine, everywhere, level(fine, change.grown, everywhere), entry(fine, everywhere), redrawing, fillings
         )
         self.is_alive = self._drawing.is_alive
         self._limits = limits

@@ -68,14 +68,24 @@ class EmergingBundle:
 class EmergingBundles(Result):
     """All emerging bundles of an answer, the least likely by chance first.
 
-    `reason` says why there are none: ``one sector`` (all industries belong to one), ``nothing came`` (no industry came
-    to a region and grew), ``none related`` (those that came are tied to nothing that grows); empty where there are some.
+    Attributes
+    ----------
+    pairs_found, pairs_by_chance : float
+        New related pairs in all living regions, shown or not, and how many chance would bring on average.
+    p_value_of_all : float
+        Chance of as many; NaN where nothing came.
+    reason : str
+        Why there are none: ``one sector`` (all industries belong to one), ``nothing came`` (no industry came to a
+        region and grew), ``none related`` (those that came are tied to nothing that grows); empty where there are some.
     """
 
     bundles: tuple[EmergingBundle, ...]
     found_in: RegionalClusters
     relatedness_name: str
     least_tie: float
+    pairs_found: float
+    pairs_by_chance: float
+    p_value_of_all: float
     reason: str
 
     def __len__(self) -> int:

@@ -15,6 +15,8 @@ References
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +27,7 @@ Mask = NDArray[np.bool_]
 
 _ROUNDS = 200
 _EXACT_TO = 1e-6
+_BLOCK_CELLS = 1e6
 
 
 def chances(newcomer: Mask, possible: Mask) -> Floats:
@@ -54,14 +57,17 @@ def _root(wanted: NDArray[np.int_], reached: Floats) -> Floats:
 
 
 def new_pairs(newcomer: NDArray[np.generic], stayer: NDArray[np.generic], related: NDArray[np.generic]) -> Floats:
-    """(L,) related pairs of a newcomer with another newcomer or with a stayer.
+    """(..., L) related pairs of a newcomer with another newcomer or with a stayer, of (..., L, K) newcomers.
 
     >>> related = np.array([[0, 1, 1], [1, 0, 0], [1, 0, 0]])
     >>> new_pairs(np.array([[1, 1, 0]]), np.array([[0, 0, 1]]), related).tolist()
     [2.0]
     """
     new, old, ties = (array.astype(np.float32) for array in (newcomer, stayer, related))
-    return np.asarray(((new @ ties) * (new / 2 + old)).sum(axis=1), dtype=np.float64)
+    # One large product: many small ones keep several processors busy with waiting for each other.
+    tied = (new.reshape(-1, ties.shape[0]) @ ties).reshape(new.shape)
+    tied *= new / 2 + old
+    return np.asarray(tied.sum(axis=-1), dtype=np.float64)
 
 
 def pairs_by_chance(chance: Floats, stayer: Mask, related: Mask, *, draws: int, seed: int) -> Floats:
@@ -69,7 +75,47 @@ def pairs_by_chance(chance: Floats, stayer: Mask, related: Mask, *, draws: int, 
     random = stream(seed, "newcomers")
     found = np.empty((chance.shape[0], draws))
     limit = chance.astype(np.float32)
-    for k in range(draws):
-        drawn = random.random(limit.shape, dtype=np.float32) < limit
-        found[:, k] = new_pairs(drawn, stayer, related)
+    step = max(1, int(_BLOCK_CELLS / max(limit.size, 1)))
+    for start in range(0, draws, step):
+        several = min(step, draws - start)
+        drawn = random.random((several, *limit.shape), dtype=np.float32) < limit
+        found[:, start : start + several] = new_pairs(drawn, stayer, related).T
     return found
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Chance:
+    """New related pairs of some regions, as found and by chance.
+
+    Attributes
+    ----------
+    rows : (n,) int
+        The regions.
+    found : (n,) float64
+    by_chance : (n, draws) float64
+    """
+
+    rows: NDArray[np.intp]
+    found: Floats
+    by_chance: Floats
+
+    def p_value(self, row: int, pairs: int) -> float:
+        """Share of draws, plus one, in which a region has at least so many."""
+        drawn = self.by_chance[np.searchsorted(self.rows, row)]
+        return float((1 + (drawn >= pairs).sum()) / (1 + drawn.size))
+
+    @property
+    def found_in_all(self) -> float:
+        """Pairs in all regions."""
+        return float(self.found.sum())
+
+    @property
+    def expected_in_all(self) -> float:
+        """Pairs in all regions by chance, on average."""
+        return float(self.by_chance.sum(axis=0).mean())
+
+    @property
+    def p_value_of_all(self) -> float:
+        """Share of draws, plus one, with at least as many pairs in all regions; NaN where nothing came."""
+        drawn = self.by_chance.sum(axis=0)
+        return float((1 + (drawn >= self.found_in_all).sum()) / (1 + drawn.size)) if self.rows.size else float("nan")

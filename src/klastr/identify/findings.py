@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from klastr.identify.basis import Basis
 from klastr.identify.growth import ShiftShare
+from klastr.identify.hidden import HiddenDraws
 from klastr.identify.shares import shares
 from klastr.identify.specialisation import explained_quotient
 from klastr.identify.stars import StarScheme, is_strong
@@ -50,6 +51,8 @@ class RegionalClusters(Result):
     low, high : (R, G) float64 or None
         90 % interval of the location quotient.
     growth : ShiftShare or None
+    fillings : tuple of HiddenDraws or None
+        Some fillings of the hidden cells of the year of the answer and of the first year, for what is measured next.
     """
 
     ground: Basis
@@ -62,6 +65,7 @@ class RegionalClusters(Result):
     earned: NDArray[np.bool_]
     drawn: Drawn | None
     growth: ShiftShare | None
+    fillings: tuple[HiddenDraws | None, ...] = ()
 
     # -- labels ----------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +19,15 @@ class HiddenDraws:
 
     Attributes
     ----------
-    region, group : (H,) int
-        Position of the region in the whole table, group of the industry (-1: in no group).
+    region, industry, group : (H,) int
+        Position of the region in the whole table, of the industry in its level, and its group (-1: in no group).
     in_total : (H,) bool
     change : (H, B) float32
         Drawn minus estimated persons.
     """
 
     region: Positions
+    industry: Positions
     group: Positions
     in_total: NDArray[np.bool_]
     change: Draws
@@ -50,8 +51,14 @@ class HiddenDraws:
             place = column[industry[kept]]
             change = values[kept]
             change -= table.values[t].ravel()[cells[kept], None].astype(np.float32)
-            found.append(cls(region[kept], basis.group_of[place], basis.in_total[place], change, len(basis.groups)))
+            found.append(
+                cls(region[kept], place, basis.group_of[place], basis.in_total[place], change, len(basis.groups))
+            )
         return tuple(found)
+
+    def first(self, draws: int) -> HiddenDraws:
+        """Some of the draws, without holding on to the others."""
+        return replace(self, change=self.change[:, :draws].copy())
 
     def put(self, centre: Draws, at: Positions, row_of: Positions | None = None) -> None:
         """Add the changes to (r, G, B) employment of the regions at these positions.

@@ -33,7 +33,7 @@ _NONE = OUTCOMES.index(NO_CLUSTER)
 
 
 def lifecycle_stages(
-    found: RegionalClusters, *, rules: str | Path = "four-indicators", draws: int = 400, seed: int | None = None
+    found: RegionalClusters, *, rules: str | Path = "four-indicators", draws: int = 300, seed: int | None = None
 ) -> LifecycleStages:
     """Say at which stage of its life each regional cluster is, how sure that is, and which rule decided.
 
@@ -48,7 +48,7 @@ def lifecycle_stages(
     draws : int
         How often plants and hidden cells of both years are drawn again; 0: stages without probabilities.
     seed : int, optional
-        Default: that of `found`.
+        Of the plants; default: that of `found`, whose fillings of hidden cells are used in any case.
 
     Returns
     -------
@@ -98,7 +98,7 @@ def lifecycle_stages(
     ground, since = found.ground, found.growth.settings["since"]
     change = industry_change(ground, since, redrawing)
     entries = entry(ground, change)
-    drawing = LifecycleDraws(ground, change, level(ground, found.growth, change), entries, redrawing)
+    drawing = LifecycleDraws(ground, change, level(ground, found.growth, change), entries, redrawing, found.fillings)
     reasons = _reasons(ground, found.growth, change, chosen_rules)
     measured = _measured(drawing, chosen_rules, reasons == "")
     low, high = _intervals(found, measured, entries.interval(redrawing.level, change.years), drawing.is_alive)

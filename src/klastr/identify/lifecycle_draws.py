@@ -1,4 +1,7 @@
-"""A region's four indicators, as the figures have them and with plants and hidden cells of both years drawn again."""
+"""A region's four indicators, as the figures have them and with plants and hidden cells of both years drawn again.
+
+Each filling of the hidden cells serves several draws of plants.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +32,6 @@ Draws = NDArray[np.float32]
 Array = NDArray[np.floating[Any]]
 Positions = NDArray[np.intp]
 
-# Hidden cells are filled again this often; each filling serves several draws of plants.
-_FILLINGS = 100
-
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Chosen:
@@ -57,13 +57,20 @@ class Chosen:
 class LifecycleDraws:
     """The indicators of one region after the other; each region draws from its own stream."""
 
-    def __init__(self, ground: Basis, change: IndustryChange, level: Level, entry: Entry, redrawing: Redrawing) -> None:
+    def __init__(
+        self,
+        ground: Basis,
+        change: IndustryChange,
+        level: Level,
+        entry: Entry,
+        redrawing: Redrawing,
+        fillings: tuple[HiddenDraws | None, ...],
+    ) -> None:
         self.ground, self.change, self.level, self.entry, self.redrawing = ground, change, level, entry, redrawing
-        fillings = Redrawing(draws=min(_FILLINGS, redrawing.draws), seed=redrawing.seed, sources=redrawing.sources)
-        hidden = fillings.hidden(change.fine, (change.fine.t, change.t0)) if redrawing.draws else (None, None)
+        now, then = fillings if redrawing.draws and fillings else (None, None)
         fine = change.fine
-        self._now = _by_row(hidden[0], fine.region_at, np.arange(fine.region_at.size))
-        self._then = _by_row(hidden[1], change.past.all_members, change.past.row_of_member)
+        self._now = _by_row(now, fine.region_at, np.arange(fine.region_at.size))
+        self._then = _by_row(then, change.past.all_members, change.past.row_of_member)
         self.is_alive = bool(redrawing.draws) and (change.spread_now is not None or bool(self._now or self._then))
 
     def figures(self, chosen: Chosen) -> Mapping[str, Array]:
@@ -177,7 +184,7 @@ def _by_row(hidden: HiddenDraws | None, positions: Positions, rows: Positions) -
     order = np.argsort(row, kind="stable")
     found, firsts = np.unique(row[order], return_index=True)
     return {
-        int(one): (hidden.group[at], hidden.change[at])
+        int(one): (hidden.industry[at], hidden.change[at])
         for one, at in zip(found, np.split(order, firsts[1:]), strict=True)
         if one >= 0
     }

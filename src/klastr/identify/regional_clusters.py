@@ -22,6 +22,9 @@ from klastr.tables.definitions import Definition
 from klastr.tables.reference import ReferencePopulation
 from klastr.tables.regional import RegionalTable, Year
 
+# Enough for a variance, and some megabytes.
+_FILLINGS_KEPT = 100
+
 Floats = NDArray[np.float64]
 Progress = Callable[[float], None]
 
@@ -135,6 +138,7 @@ def regional_clusters(
         earned=earned,
         drawn=drawn,
         growth=None if since is None else shift_share_on(ground, since, redrawing, (hidden[0], hidden[1])),
+        fillings=tuple(None if one is None else one.first(_FILLINGS_KEPT) for one in hidden),
         sources=(employment.source,) if employment.source else (),
         settings=settings_of(ground, redrawing, redraws)
         | {
