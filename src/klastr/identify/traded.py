@@ -51,7 +51,7 @@ class TradedSplit(Result):
         1 traded, 0 local, -1 undecided.
     reasons : tuple of str
         ``list`` or ``rule`` decided; undecided: ``no_employment`` (nothing to measure), ``not_in_list``.
-    margin : (I,) float64
+    clearance : (I,) float64
         How far the measure that fits worst is above (+) or below (-) its threshold, relative to it: near 0 is a close
         call. NaN where no rule decided.
     decisive : tuple of str
@@ -70,7 +70,7 @@ class TradedSplit(Result):
     gini: Floats
     verdicts: NDArray[np.int8]
     reasons: tuple[str, ...]
-    margin: Floats
+    clearance: Floats
     decisive: tuple[str, ...]
     rule: TradedRule | None
     given: str | None
@@ -125,7 +125,7 @@ class TradedSplit(Result):
                 "verdict": tuple(_WORDS[int(verdict)] for verdict in self.verdicts),
                 "reason": self.reasons,
                 "decisive": self.decisive,
-                "margin": self.margin,
+                "clearance": self.clearance,
                 "persons_employed": self.employment,
                 "share": self.share,
                 "top5": self.top5,
@@ -155,7 +155,7 @@ class TradedSplit(Result):
         measure = self.decisive[k]
         threshold, value = dict(self.rule.thresholds())[measure], float(getattr(self, measure)[k])
         side = "every threshold is reached, the nearest is" if self.verdicts[k] else "a threshold is missed:"
-        return f"{side} {measure} {value:.3g} against {threshold:g} ({self.margin[k]:+.0%})"
+        return f"{side} {measure} {value:.3g} against {threshold:g} ({self.clearance[k]:+.0%})"
 
     def _with_verdict(self, verdict: int) -> tuple[str, ...]:
         return tuple(code for code, one in zip(self.industries, self.verdicts, strict=True) if one == verdict)
@@ -223,15 +223,15 @@ def traded_industries(
     if listed is None and rule is None:
         rule = TradedRule.suited_to(len(ground.regions), len(ground.groups))
     measures = measured(ground)
-    margin, decisive = _margins(rule, measures, listed)
-    verdicts, reasons = _decided(margin, rule, listed)
+    clearance, decisive = _clearances(rule, measures, listed)
+    verdicts, reasons = _decided(clearance, rule, listed)
     return TradedSplit(
         industries=ground.groups,
         employment=ground.reference_group,
         **measures,
         verdicts=verdicts,
         reasons=reasons,
-        margin=margin,
+        clearance=clearance,
         decisive=decisive,
         rule=rule,
         given=given.name if given is not None else None,
@@ -258,26 +258,26 @@ def measured(ground: Basis) -> dict[str, Floats]:
     }
 
 
-def _margins(
+def _clearances(
     rule: TradedRule | None, measures: Mapping[str, Floats], listed: TradedVerdicts | None
 ) -> tuple[Floats, tuple[str, ...]]:
     """NaN and no name where a list decides."""
     many = measures["gini"].size
     if rule is None:
         return np.full(many, np.nan), ("",) * many
-    margin, decisive = rule.margins(measures)
+    clearance, decisive = rule.clearances(measures)
     if listed is None:
-        return margin, decisive
+        return clearance, decisive
     by_rule = listed.values < 0
-    return np.where(by_rule, margin, np.nan), tuple(np.where(by_rule, decisive, "").tolist())
+    return np.where(by_rule, clearance, np.nan), tuple(np.where(by_rule, decisive, "").tolist())
 
 
 def _decided(
-    margin: Floats, rule: TradedRule | None, listed: TradedVerdicts | None
+    clearance: Floats, rule: TradedRule | None, listed: TradedVerdicts | None
 ) -> tuple[NDArray[np.int8], tuple[str, ...]]:
     """The list first, then the rule; what neither knows is undecided."""
-    by_rule = np.where(np.isnan(margin), -1, margin >= 0).astype(np.int8)
-    said = listed.values if listed is not None else np.full(margin.size, -1, dtype=np.int8)
+    by_rule = np.where(np.isnan(clearance), -1, clearance >= 0).astype(np.int8)
+    said = listed.values if listed is not None else np.full(clearance.size, -1, dtype=np.int8)
     silent = "not_in_list" if rule is None else "no_employment"
     reasons = np.where(said >= 0, "list", np.where(by_rule >= 0, "rule", silent))
     return np.where(said >= 0, said, by_rule), tuple(reasons.tolist())

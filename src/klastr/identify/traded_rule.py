@@ -113,10 +113,10 @@ class TradedRule:
             if threshold is not None:
                 yield name, threshold
 
-    def margins(self, measures: Mapping[str, Floats]) -> tuple[Floats, tuple[str, ...]]:
+    def clearances(self, measures: Mapping[str, Floats]) -> tuple[Floats, tuple[str, ...]]:
         """How far each industry is above (or below) the threshold that it fits worst, and which one that is.
 
-        margin[i] = min over m asked of measure_m[i] / threshold_m - 1;  traded: margin >= 0
+        clearance[i] = min over m asked of measure_m[i] / threshold_m - 1;  traded: clearance >= 0
 
         Parameters
         ----------
@@ -131,8 +131,8 @@ class TradedRule:
         Examples
         --------
         >>> one = {"share": np.array([0.8]), "top5": np.array([2.2]), "gini": np.array([0.6])}
-        >>> margin, decisive = TradedRule().margins(one)
-        >>> margin.round(3).tolist(), decisive
+        >>> clearance, decisive = TradedRule().clearances(one)
+        >>> clearance.round(3).tolist(), decisive
         ([0.1], ('top5',))
         """
         asked = list(self.thresholds())

@@ -54,7 +54,7 @@ def test_a_list_decides_where_it_has_a_verdict(table: RegionalTable) -> None:
     split = traded_industries(table, given=listed(C24=False, C30=True))
     assert (split.traded, split.local, split.undecided) == (("C30",), ("C24",), ("G47",))
     assert split.reasons == ("list", "not_in_list", "list")
-    assert np.isnan(split.margin).all()
+    assert np.isnan(split.clearance).all()
     assert "1 of 3 industries of the table have no verdict in the definition 'list.csv' (G47)." in split.notes
 
 
@@ -62,7 +62,7 @@ def test_a_rule_decides_where_the_list_is_silent(table: RegionalTable) -> None:
     split = traded_industries(table, given=listed(C24=False), rule=TradedRule.parsed("gini>=0.4"))
     assert split.reasons == ("list", "rule", "no_employment")
     assert split.local == ("C24", "G47")
-    assert np.isnan(split.margin).tolist() == [True, False, True]
+    assert np.isnan(split.clearance).tolist() == [True, False, True]
 
 
 def test_a_code_of_the_list_covers_what_is_below_it(make: Make) -> None:

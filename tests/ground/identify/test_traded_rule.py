@@ -60,11 +60,11 @@ def test_the_margin_is_that_of_the_worst_measure() -> None:
         "top5": np.array([4.0, 3.0, 2.0, np.nan]),
         "gini": np.array([0.6, 0.6, 0.6, np.nan]),
     }
-    margin, decisive = TradedRule().margins(measures)
-    np.testing.assert_allclose(margin, [0.2, -0.2, 0.0, np.nan], atol=1e-12)
+    clearance, decisive = TradedRule().clearances(measures)
+    np.testing.assert_allclose(clearance, [0.2, -0.2, 0.0, np.nan], atol=1e-12)
     assert decisive == ("share", "share", "top5", "")
 
 
 def test_a_threshold_that_is_just_reached_counts() -> None:
     measures = {"share": np.array([0.5]), "top5": np.array([2.0]), "gini": np.array([0.3])}
-    assert TradedRule().margins(measures)[0].tolist() == [0.0]
+    assert TradedRule().clearances(measures)[0].tolist() == [0.0]
