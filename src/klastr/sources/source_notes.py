@@ -15,10 +15,12 @@ def note_beside(path: Path) -> Path:
     return path.with_name(f"{path.name}.source.json")
 
 
-def source_beside(path: Path) -> dict[str, str]:
-    """The source out of the note beside a table; nothing where there is none that can be read."""
+def source_beside(place: object) -> dict[str, str]:
+    """The source out of the note beside a file; nothing where there is none that can be read."""
+    if not isinstance(place, Path):
+        return {}
     try:
-        told = json.loads(note_beside(path).read_text(encoding="utf-8"))
+        told = json.loads(note_beside(place).read_text(encoding="utf-8"))
         source = told["source"]
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return {}

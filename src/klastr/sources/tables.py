@@ -101,8 +101,7 @@ def read_regional_table(
         columns, indicator = _columns(opened, named)
         found = _read(opened, columns, indicator, decimal, progress)
         pa.default_memory_pool().release_unused()  # texts of a large file; Arrow would keep them
-        beside = source_beside(path) if isinstance(path, Path) else {}
-        told = {**source_of_sdmx(opened.names, opened.look()), **beside, **opened.about}
+        told = {**source_of_sdmx(opened.names, opened.look()), **source_beside(path), **opened.about}
         rows, found_unit, notes = in_persons(found.rows, unit or told.get("unit") or found.unit)
         checked = checked_table(
             rows,
