@@ -25,7 +25,16 @@ _REFINED_FROM_ONE_MATRIX = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeldOutScore:
-    """The four shares of one definition on regions that were not used to choose it."""
+    """The four shares of one definition on regions that were not used to choose it.
+
+    Attributes
+    ----------
+    shares : (4,) float64
+        By the mean of all matrices that judge.
+    regional_shares : (4,) float64
+        By those alone that are measured in the held-out regions: given ties, such as input-output links, are the same
+        in both halves, so that they have been seen before.
+    """
 
     definition: str
     repetition: int
@@ -33,6 +42,7 @@ class HeldOutScore:
     groups: int
     industries: int
     shares: Floats
+    regional_shares: Floats
 
     @property
     def overall(self) -> float:
@@ -63,13 +73,14 @@ class HeldOut:
         """Who was scored, in order."""
         return tuple(dict.fromkeys(score.definition for score in self.scores))
 
-    def shares_of(self, definition: str) -> Floats:
-        """(halves, 4) shares of one definition."""
-        return np.array([score.shares for score in self.scores if score.definition == definition])
+    def shares_of(self, definition: str, *, regional: bool = False) -> Floats:
+        """(halves, 4) shares of one definition; by the held-out regions alone where asked."""
+        own = [score for score in self.scores if score.definition == definition]
+        return np.array([score.regional_shares if regional else score.shares for score in own])
 
-    def summary(self, definition: str) -> Mapping[str, tuple[float, float, float]]:
+    def summary(self, definition: str, *, regional: bool = False) -> Mapping[str, tuple[float, float, float]]:
         """Mean, lowest and highest of each share, and of their mean under ``overall``."""
-        found = self.shares_of(definition)
+        found = self.shares_of(definition, regional=regional)
         columns = {**dict(zip(SCORES, found.T, strict=True)), "overall": found.mean(axis=1)}
         return {name: (float(one.mean()), float(one.min()), float(one.max())) for name, one in columns.items()}
 
@@ -77,6 +88,24 @@ class HeldOut:
         """Share of the halves in which what was found scores higher than a rival."""
         ours, theirs = (self.shares_of(name).mean(axis=1) for name in (FOUND, rival))
         return float((ours > theirs).mean())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Judges:
+    """The ties of one held-out half: of every matrix that judges, and of those measured in its regions."""
+
+    every: Ties
+    regional: Ties
+
+    @classmethod
+    def of(cls, material: Material) -> _Judges:
+        return cls(Ties.of(material.judging_values()), Ties.of(material.regional_judging_values()))
+
+    def score(self, name: str, repetition: int, half: int, group_at: Positions) -> HeldOutScore:
+        inside = np.flatnonzero(group_at >= 0)
+        labels, groups = numbered(group_at[inside])
+        both = [shares(ties.of_part(inside), labels, groups) for ties in (self.every, self.regional)]
+        return HeldOutScore(name, repetition, half, groups, inside.size, *both)
 
 
 def single_matrix(name: str) -> str:
@@ -115,7 +144,7 @@ def held_out(
     for k, (repetition, half, chosen_on, scored_on) in enumerate(halves):
         random = stream(seed, f"search {repetition} {half}")
         searchable = Searchable.of(material.of_regions(chosen_on), HALVES_IN_HAND, random)
-        judge = Ties.of(material.of_regions(scored_on).judging_values())
+        unseen = _Judges.of(material.of_regions(scored_on))
         begun, ended = k / len(halves), (k + 1) / len(halves)
         middle = begun + 0.6 * (ended - begun)
         found = search(searchable, plan, random, part_of(progress, begun, middle)).chosen
@@ -123,9 +152,9 @@ def held_out(
         entries |= _from_single_matrices(searchable, plan, random, part_of(progress, middle, ended))
         entries |= rivals
         for name, group_at in entries.items():
-            scores.append(_scored(name, repetition, half, judge, group_at))
+            scores.append(unseen.score(name, repetition, half, group_at))
         overall = next(score.overall for score in scores[::-1] if score.definition == FOUND)
-        random_shares = _random_shares(judge, found.group_at, found.groups, each, random)
+        random_shares = _random_shares(unseen.every, found.group_at, found.groups, each, random)
         reached += int((random_shares.mean(axis=1) >= overall).sum())
         drawn.append(random_shares)
     every = np.concatenate(drawn) if drawn else np.empty((0, len(SCORES)))
@@ -157,12 +186,6 @@ def _from_single_matrices(
         found[single_matrix(name)] = search(searchable.only(name), narrower, random).chosen.group_at
         progress((k + 1) / len(searchable.single))
     return found
-
-
-def _scored(name: str, repetition: int, half: int, judge: Ties, group_at: Positions) -> HeldOutScore:
-    inside = np.flatnonzero(group_at >= 0)
-    labels, groups = numbered(group_at[inside])
-    return HeldOutScore(name, repetition, half, groups, inside.size, shares(judge.of_part(inside), labels, groups))
 
 
 def _random_shares(judge: Ties, group_at: Positions, groups: int, count: int, random: np.random.Generator) -> Floats:

@@ -102,8 +102,14 @@ class Material:
 
     def judging_values(self) -> Floats:
         """The same as an array, without measuring what does not judge."""
-        regional = [_MEASURES[name](self.grid).values for name in self.judging if name in _MEASURES]
-        return combined_values([*regional, *(matrix.values for matrix in self.given)])
+        return combined_values([*self._regional_values(), *(matrix.values for matrix in self.given)])
+
+    def regional_judging_values(self) -> Floats:
+        """The mean of those judging matrices alone that are measured in these regions."""
+        return combined_values(self._regional_values())
+
+    def _regional_values(self) -> list[Floats]:
+        return [_MEASURES[name](self.grid).values for name in self.judging if name in _MEASURES]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
