@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from klastr.errors import KlastrError
     from klastr.identify.crossborder import cross_border_clusters
+    from klastr.identify.definition_comparison import definition_comparison
     from klastr.identify.growth import shift_share
     from klastr.identify.lifecycle import lifecycle_stages
     from klastr.identify.regional_clusters import regional_clusters
     from klastr.identify.specialisation import location_quotient
+    from klastr.identify.traded import traded_industries
+    from klastr.identify.traded_rule import TradedRule
     from klastr.sources.examples import visegrad
     from klastr.sources.live.fetched import fetched_table
     from klastr.sources.tables import read_regional_table
@@ -29,7 +32,9 @@ _ROOMS = {
     "Definition": "klastr.tables.definitions",
     "KlastrError": "klastr.errors",
     "RegionalTable": "klastr.tables.regional",
+    "TradedRule": "klastr.identify.traded_rule",
     "cross_border_clusters": "klastr.identify.crossborder",
+    "definition_comparison": "klastr.identify.definition_comparison",
     "fetched_table": "klastr.sources.live.fetched",
     "impute": "klastr.tables.impute",
     "lifecycle_stages": "klastr.identify.lifecycle",
@@ -37,6 +42,7 @@ _ROOMS = {
     "read_regional_table": "klastr.sources.tables",
     "regional_clusters": "klastr.identify.regional_clusters",
     "shift_share": "klastr.identify.growth",
+    "traded_industries": "klastr.identify.traded",
     "visegrad": "klastr.sources.examples",
 }
 
@@ -44,8 +50,10 @@ __all__ = [
     "Definition",
     "KlastrError",
     "RegionalTable",
+    "TradedRule",
     "__version__",
     "cross_border_clusters",
+    "definition_comparison",
     "fetched_table",
     "impute",
     "lifecycle_stages",
@@ -53,6 +61,7 @@ __all__ = [
     "read_regional_table",
     "regional_clusters",
     "shift_share",
+    "traded_industries",
     "visegrad",
 ]
 
