@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,11 @@ from klastr.engines.addresses import Place
 from klastr.errors import InvalidOption, MissingExtra
 from klastr.identify.basis import Total
 from klastr.identify.crossborder import CrossBorderClusters, cross_border_clusters
+from klastr.identify.emerging import emerging_bundles
+from klastr.identify.emerging_findings import EmergingBundles
 from klastr.identify.findings import RegionalClusters
+from klastr.identify.lifecycle import lifecycle_stages
+from klastr.identify.lifecycle_stages import LifecycleStages
 from klastr.identify.regional_clusters import regional_clusters
 from klastr.tables.definitions import Definition
 from klastr.tables.geography import Geography
@@ -78,6 +83,9 @@ class Answer:
     """What was read; see `klastr.cli.material.Material`."""
     found: RegionalClusters
     borders: CrossBorderClusters
+    stages: LifecycleStages | None
+    """None without an earlier year, as `bundles`."""
+    bundles: EmergingBundles | None
     geography: Geography | None
     tiles: Mapping[str, Tile] | None
     warnings: tuple[str, ...] = ()
@@ -116,12 +124,13 @@ def investigate(question: Question, progress: Progress) -> Answer:
         neighbours=_pairs(question.neighbours, found.regions),
     )
     borders = cross_border_clusters(found, known.pairs)
-    progress(1.0)
-    return Answer(
+    answer = Answer(
         question=question,
         origin=material.origin,
         found=found,
         borders=borders,
+        stages=None if found.growth is None else lifecycle_stages(found),
+        bundles=None if found.growth is None else emerging_bundles(found),
         geography=geography,
         tiles=None if geography else tile_layout(found.regions),
         warnings=(
@@ -131,6 +140,8 @@ def investigate(question: Question, progress: Progress) -> Answer:
             *known.notes,
         ),
     )
+    progress(1.0)
+    return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +163,9 @@ def write_answer(answer: Answer, folder: Path, *, command: Sequence[str]) -> Wri
         write_csv(answer.found, draft / "clusters.csv")
         write_parquet(answer.found, draft / "clusters.parquet")
         write_csv(answer.borders, draft / "cross_border.csv")
+        if answer.stages is not None and answer.bundles is not None:
+            write_csv(answer.stages, draft / "lifecycle.csv")
+            write_csv(answer.bundles, draft / "emerging.csv")
         inputs = {
             "table": answer.origin,
             "geometry": asked.geometry,
@@ -159,7 +173,7 @@ def write_answer(answer: Answer, folder: Path, *, command: Sequence[str]) -> Wri
             "definition": _file(asked.definition),
         }
         write_run_record(answer.found, draft / "run.json", command=command, inputs=inputs, warnings=answer.warnings)
-        lacking = tuple(name for name, write in _documents(answer).items() if not _is_written(write, draft / name))
+        lacking = _lacking(_documents(answer), draft)
     return Written(None if "report.html" in lacking else folder / "report.html", lacking)
 
 
@@ -168,14 +182,26 @@ def _documents(answer: Answer) -> dict[str, Callable[[Path], None]]:
     from klastr.report.documents import write_report
     from klastr.report.pdf.document import write_pdf
     from klastr.report.pictures.files import write_pictures
+    from klastr.report.workbook.document import write_workbook
 
     found, borders = answer.found, answer.borders
     drawn: dict[str, Any] = {"geography": answer.geography, "tiles": answer.tiles, "language": answer.question.language}
     return {
         "report.html": partial(write_report, found, borders, **drawn),
         "report.pdf": partial(write_pdf, found, borders, **drawn),
+        "clusters.xlsx": partial(write_workbook, found, borders, language=answer.question.language),
         "pictures": partial(write_pictures, found, **drawn),
     }
+
+
+def _lacking(documents: Mapping[str, Callable[[Path], None]], folder: Path) -> tuple[str, ...]:
+    """Write all documents; the names of those whose extra is not installed.
+
+    The typesetter computes beside Python, so that two at a time take little longer than the longer one.
+    """
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        written = pool.map(_is_written, documents.values(), [folder / name for name in documents])
+        return tuple(name for name, is_written in zip(documents, written, strict=True) if not is_written)
 
 
 def _is_written(write: Callable[[Path], None], path: Path) -> bool:
