@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -29,8 +29,19 @@ SAID: Mapping[str, str] = {
 """Kind of a special row or column -> words for a person."""
 
 
-def special_kinds(codes: Sequence[str], side: Side) -> dict[str, str]:
+# Names that a table may give to a row and to a column alike; any other code on both sides sells and buys.
+_ON_BOTH_SIDES = frozenset({"intermediate", "imports", "output", "use", "total"})
+
+
+def special_kinds(codes: Sequence[str], side: Side, *, others: Collection[str] = ()) -> dict[str, str]:
     """The rows (or columns) that are no industries, with what they are.
+
+    Parameters
+    ----------
+    codes : sequence of str
+    side : {"rows", "columns"}
+    others : collection of str, optional
+        The codes of the other side: a code that both sells and buys is an industry, whatever it is called.
 
     Examples
     --------
@@ -38,13 +49,16 @@ def special_kinds(codes: Sequence[str], side: Side) -> dict[str, str]:
     {'T005': 'intermediate', 'V00100': 'value_added_part', 'P1': 'output'}
     >>> special_kinds(["F41", "F01000", "Final demand", "TU", "P85"], "columns")
     {'F01000': 'final_part', 'Final demand': 'final', 'TU': 'use'}
+    >>> special_kinds(["D1", "D2"], "rows", others=["D1", "D2"])
+    {}
     """
     known = _patterns()["rows" if side == "rows" else "columns_beside"]
     found = {}
     for code in codes:
         for kind, (exact, plain) in known.items():
-            if exact.fullmatch(code.strip().upper()) or plain.fullmatch(plain_name(code)):
-                found[code] = kind
+            if exact.fullmatch(code.strip()) or plain.fullmatch(plain_name(code)):
+                if kind in _ON_BOTH_SIDES or code not in others:
+                    found[code] = kind
                 break
     return found
 

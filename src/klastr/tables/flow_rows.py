@@ -187,7 +187,7 @@ class FlowRows:
         message = f"The tables of {' and '.join(self.areas)} are added up"
         there = np.zeros((len(self.row.labels), len(self.areas)), dtype=bool)
         there[self.row.at[self.sound], self.others["area"].at[self.sound]] = True
-        beside = special_kinds(self.row.labels, "rows")
+        beside = special_kinds(self.row.labels, "rows", others=self.column.labels)
         inside = np.array([label not in beside for label in self.row.labels])
         partly = there.any(axis=1) & ~there.all(axis=1) & inside
         if partly.any():

@@ -217,7 +217,8 @@ class _Laid:
 
     @classmethod
     def out(cls, sellers: tuple[str, ...], buyers: tuple[str, ...], cells: Floats, empty: NDArray[np.bool_]) -> _Laid:
-        row_kinds, column_kinds = special_kinds(sellers, "rows"), special_kinds(buyers, "columns")
+        row_kinds = special_kinds(sellers, "rows", others=buyers)
+        column_kinds = special_kinds(buyers, "columns", others=sellers)
         rows = [k for k, code in enumerate(sellers) if code not in row_kinds]
         columns = [k for k, code in enumerate(buyers) if code not in column_kinds]
         return cls(
@@ -235,9 +236,10 @@ class _Laid:
     def final_demand(self) -> Floats | None:
         """Final demand before imports are taken off: the total, else its parts, else what total use leaves."""
         if "final" in self.beside:
-            # In American tables imports are a negative column inside final demand.
+            # In American tables imports are a column inside final demand, below zero but for adjustments of freight.
             imports = self.beside.get("imports")
-            return self.beside["final"] if imports is None else self.beside["final"] - np.minimum(imports, 0)
+            inside = imports is not None and imports.sum() < 0
+            return self.beside["final"] - imports if inside else self.beside["final"]
         if "final_part" in self.beside:
             return self.beside["final_part"]
         if "use" in self.beside:
@@ -282,6 +284,11 @@ def _about_cells(laid: _Laid) -> list[Problem]:
     if laid.empty:
         message = f"{counted(laid.empty, 'flow')} written without a number; they count as nothing."
         found.append(Problem("empty_flows", message, laid.empty, severity="warning"))
+    if laid.row_kinds or laid.column_kinds:
+        rows, columns = _beside(laid.row_kinds, "row"), _beside(laid.column_kinds, "column")
+        message = f"Beside the industries stand {rows} and {columns}."
+        many = len(laid.row_kinds) + len(laid.column_kinds)
+        found.append(Problem("beside_industries", message, many, severity="note"))
     sold, bought = set(laid.products) - set(laid.industries), set(laid.industries) - set(laid.products)
     if sold or bought:
         message = (
@@ -290,6 +297,15 @@ def _about_cells(laid: _Laid) -> list[Problem]:
         )
         found.append(Problem("not_symmetric", message, len(sold) + len(bought), severity="note"))
     return found
+
+
+def _beside(kinds: Mapping[str, str], what: str) -> str:
+    """``3 rows (T005: total of intermediate flows ...)``, the first of each kind."""
+    firsts: dict[str, str] = {}
+    for code, kind in kinds.items():
+        firsts.setdefault(kind, code)
+    shown = ", ".join(f"{code}: {SAID[kind]}" for kind, code in firsts.items())
+    return counted(len(kinds), what) + (f" ({shown})" if shown else "")
 
 
 def _first(codes: Collection[str], most: int = 5) -> str:
