@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from klastr.identify.crossborder import cross_border_clusters
+from klastr.identify.emerging import emerging_bundles
 from klastr.identify.findings import RegionalClusters
+from klastr.identify.lifecycle import lifecycle_stages
 from klastr.identify.regional_clusters import regional_clusters
 from klastr.report.run_record import run_record
 from klastr.sources.examples import visegrad
@@ -45,6 +47,14 @@ def test_every_column_of_the_cross_border_clusters_is_told_in_order(found: Regio
     assert told("cross_border.csv") == list(cross_border_clusters(found, []).to_frame().columns)
 
 
+def test_every_column_of_the_stages_is_told_in_order(found: RegionalClusters) -> None:
+    assert told("lifecycle.csv") == list(lifecycle_stages(found).to_frame().columns)
+
+
+def test_every_column_of_the_bundles_is_told_in_order(found: RegionalClusters) -> None:
+    assert told("emerging.csv") == list(emerging_bundles(found, draws=99).to_frame().columns)
+
+
 def test_every_key_of_the_run_is_told_in_order(found: RegionalClusters) -> None:
     assert told("run.json") == list(run_record(found, ["klastr"], {}))
 
@@ -52,5 +62,5 @@ def test_every_key_of_the_run_is_told_in_order(found: RegionalClusters) -> None:
 def test_every_file_is_told() -> None:
     opening = PAGE.read_text(encoding="utf-8").split("\n## ")[0]
     named = re.findall(r"^\| `([^`]+)`", opening, re.MULTILINE)
-    files = ["clusters.csv", "clusters.parquet", "cross_border.csv", "run.json"]
-    assert named == ["report.html", "report.pdf", "pictures/", *files]
+    files = ["clusters.csv", "clusters.parquet", "cross_border.csv", "lifecycle.csv", "emerging.csv", "run.json"]
+    assert named == ["report.html", "report.pdf", "clusters.xlsx", "pictures/", *files]

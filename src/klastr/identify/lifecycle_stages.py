@@ -106,14 +106,14 @@ class LifecycleStages(Result):
             "second_probability": self._of(second),
         }
         for k, outcome in enumerate(OUTCOMES):
-            name = f"p_{outcome.replace(' ', '_')}"
+            name = f"{outcome.replace(' ', '_')}_probability"
             columns[name] = np.full(shape, np.nan) if self.probability is None else self.probability[k]
         for measure in MEASURES:
             columns[measure] = self.measures[measure]
             if measure in self.low:
                 columns |= {f"{measure}_low": self.low[measure], f"{measure}_high": self.high[measure]}
         return long_frame(
-            {name: np.ravel(values) for name, values in columns.items()} | {"entered": self.entered.ravel()}
+            {name: np.ravel(values) for name, values in columns.items()} | {"industries_entered": self.entered.ravel()}
         )
 
     def explain(self, *labels: str) -> Explanation:
