@@ -30,7 +30,16 @@ def written(text: str) -> str:
     >>> written("<script>")
     '&lt;script&gt;'
     """
-    return escape(_NOT_IN_XML.sub("\ufffd", text), quote=False)
+    return escape(allowed_in_xml(text), quote=False)
+
+
+def allowed_in_xml(text: str) -> str:
+    """The text with a sign in the place of what XML does not allow.
+
+    >>> allowed_in_xml("a\\x00b")
+    'a�b'
+    """
+    return _NOT_IN_XML.sub("\ufffd", text)
 
 
 def _name(key: str) -> str:
@@ -40,7 +49,7 @@ def _name(key: str) -> str:
 def _value(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.2f}".rstrip("0").rstrip(".")
-    return escape(_NOT_IN_XML.sub("\ufffd", str(value)), quote=True)
+    return escape(allowed_in_xml(str(value)), quote=True)
 
 
 def outline(rings: Iterable[Iterable[tuple[int, int]]]) -> str:

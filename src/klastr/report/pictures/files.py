@@ -37,7 +37,7 @@ def write_pictures(
     ----------
     found : RegionalClusters
     folder : Path
-        Made where it does not exist.
+        Made inside a folder that exists.
     geography : Geography, optional
         Real borders for the map.
     tiles : mapping of str to Tile, optional
@@ -53,7 +53,7 @@ def write_pictures(
     """
     svg = pictures(found, geography=geography, tiles=tiles, language=language)
     png = {name: png_of(text, width=summary.WIDTH if name == "summary" else None) for name, text in svg.items()}
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     for name, text in svg.items():
         (folder / f"{name}.svg").write_text(text + "\n", encoding="utf-8", errors="replace")
         (folder / f"{name}.png").write_bytes(png[name])

@@ -1,0 +1,1 @@
+"""`clusters.xlsx`: the answer for who wants to sort, filter and draw it again."""
