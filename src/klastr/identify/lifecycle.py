@@ -213,9 +213,8 @@ def _intervals(
     figure = measured.figures["entry_a_year"]
     for ends, drawn, outer in ((low, entries[0], np.fmin), (high, entries[1], np.fmax)):
         ends["entry_a_year"] = np.where(looked_for & is_alive, outer(drawn, figure), np.nan)
-    if found.low is not None and found.high is not None:
-        low["location_quotient"] = np.where(looked_for, found.low, np.nan)
-        high["location_quotient"] = np.where(looked_for, found.high, np.nan)
+    for ends, known in ((low, found.low), (high, found.high)):
+        ends["location_quotient"] = np.where(looked_for, np.nan if known is None else known, np.nan)
     return low, high
 
 
