@@ -11,16 +11,29 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from klastr.errors import KlastrError
+    from klastr.identify.coagglomeration import coagglomeration
+    from klastr.identify.colocation import employment_colocation, establishment_colocation
     from klastr.identify.crossborder import cross_border_clusters
     from klastr.identify.definition_comparison import definition_comparison
+    from klastr.identify.emerging import emerging_bundles
+    from klastr.identify.grouping.industry_groups import industry_groups
+    from klastr.identify.grouping.scores import definition_scores
     from klastr.identify.growth import shift_share
+    from klastr.identify.industry_grid import industry_grid
+    from klastr.identify.input_output_links import input_output_links
     from klastr.identify.lifecycle import lifecycle_stages
+    from klastr.identify.occupations import occupational_similarity
+    from klastr.identify.proximity import proximity
     from klastr.identify.regional_clusters import regional_clusters
+    from klastr.identify.relatedness import Relatedness, combined
     from klastr.identify.specialisation import location_quotient
     from klastr.identify.traded import traded_industries
     from klastr.identify.traded_rule import TradedRule
+    from klastr.sources.concordance import read_concordance
     from klastr.sources.examples import visegrad
+    from klastr.sources.flows import read_flows
     from klastr.sources.live.fetched import fetched_table
+    from klastr.sources.occupations import read_occupations
     from klastr.sources.tables import read_regional_table
     from klastr.tables.definitions import Definition
     from klastr.tables.impute import impute
@@ -32,13 +45,28 @@ _ROOMS = {
     "Definition": "klastr.tables.definitions",
     "KlastrError": "klastr.errors",
     "RegionalTable": "klastr.tables.regional",
+    "Relatedness": "klastr.identify.relatedness",
     "TradedRule": "klastr.identify.traded_rule",
+    "coagglomeration": "klastr.identify.coagglomeration",
+    "combined": "klastr.identify.relatedness",
     "cross_border_clusters": "klastr.identify.crossborder",
     "definition_comparison": "klastr.identify.definition_comparison",
+    "definition_scores": "klastr.identify.grouping.scores",
+    "emerging_bundles": "klastr.identify.emerging",
+    "employment_colocation": "klastr.identify.colocation",
+    "establishment_colocation": "klastr.identify.colocation",
     "fetched_table": "klastr.sources.live.fetched",
     "impute": "klastr.tables.impute",
+    "industry_grid": "klastr.identify.industry_grid",
+    "industry_groups": "klastr.identify.grouping.industry_groups",
+    "input_output_links": "klastr.identify.input_output_links",
     "lifecycle_stages": "klastr.identify.lifecycle",
     "location_quotient": "klastr.identify.specialisation",
+    "occupational_similarity": "klastr.identify.occupations",
+    "proximity": "klastr.identify.proximity",
+    "read_concordance": "klastr.sources.concordance",
+    "read_flows": "klastr.sources.flows",
+    "read_occupations": "klastr.sources.occupations",
     "read_regional_table": "klastr.sources.tables",
     "regional_clusters": "klastr.identify.regional_clusters",
     "shift_share": "klastr.identify.growth",
@@ -50,14 +78,29 @@ __all__ = [
     "Definition",
     "KlastrError",
     "RegionalTable",
+    "Relatedness",
     "TradedRule",
     "__version__",
+    "coagglomeration",
+    "combined",
     "cross_border_clusters",
     "definition_comparison",
+    "definition_scores",
+    "emerging_bundles",
+    "employment_colocation",
+    "establishment_colocation",
     "fetched_table",
     "impute",
+    "industry_grid",
+    "industry_groups",
+    "input_output_links",
     "lifecycle_stages",
     "location_quotient",
+    "occupational_similarity",
+    "proximity",
+    "read_concordance",
+    "read_flows",
+    "read_occupations",
     "read_regional_table",
     "regional_clusters",
     "shift_share",

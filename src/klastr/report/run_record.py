@@ -53,17 +53,23 @@ def write_run_record(
 
 def run_record(found: RegionalClusters, command: Sequence[str], inputs: Mapping[str, Input]) -> dict[str, Any]:
     """The content of `run.json`."""
+    return run_facts(command, inputs) | {
+        "settings": dict(found.settings),
+        "star_scheme": asdict(found.scheme),
+        "table": _table(found),
+        "sources": list(found.sources),
+        "cite": found.cite(),
+    }
+
+
+def run_facts(command: Sequence[str], inputs: Mapping[str, Input]) -> dict[str, Any]:
+    """What every run records, whatever was asked: the command, when, with which versions, from what."""
     return {
         "command": shlex.join(command),
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": {"klastr": __version__, "python": platform.python_version()}
         | {name: version(name) for name in _LIBRARIES},
         "inputs": {role: _told(origin) for role, origin in inputs.items() if origin is not None},
-        "settings": dict(found.settings),
-        "star_scheme": asdict(found.scheme),
-        "table": _table(found),
-        "sources": list(found.sources),
-        "cite": found.cite(),
     }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.identify.definition_comparison import DefinitionComparison
 from klastr.identify.grouping.held_out import HeldOut, best_single
 from klastr.identify.grouping.scores import DefinitionScores, second_best
 from klastr.identify.grouping.search import Candidate
@@ -45,8 +46,8 @@ class IndustryGroups(Result):
         Every definition that was scored; `chosen` is the one that was taken.
     set_aside : mapping
         Industry -> why it is in no group.
-    rivals : tuple of Definition
-        Definitions that were scored beside the one found, on the industries that they group.
+    comparisons : tuple of DefinitionComparison
+        The definition found beside each other one, on the industries that both group, by `relatedness`.
     """
 
     definition: Definition
@@ -59,7 +60,7 @@ class IndustryGroups(Result):
     chosen: Candidate
     employment: NDArray[np.float64]
     set_aside: Mapping[str, str]
-    rivals: tuple[Definition, ...]
+    comparisons: tuple[DefinitionComparison, ...]
     notes: tuple[str, ...] = ()
 
     @property

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from klastr.errors import InvalidOption
+from klastr.errors import InvalidDefinition, InvalidOption
+from klastr.identify.definition_comparison import definition_comparison
 from klastr.identify.grouping.groups import IndustryGroups
 from klastr.identify.grouping.held_out import (
     FOUND,
@@ -24,10 +25,16 @@ from klastr.identify.grouping.names import named_definition
 from klastr.identify.grouping.scores import definition_scores
 from klastr.identify.grouping.search import Candidate, Search, SearchPlan, search
 from klastr.identify.industry_grid import IndustryGrid, industry_grid
+from klastr.identify.input_output_links import input_output_links
+from klastr.identify.occupations import occupational_similarity
 from klastr.identify.relatedness import Relatedness
 from klastr.methods.streams import stream
+from klastr.tables.coarser_codes import coarser_codes
+from klastr.tables.concordance import Concordance
 from klastr.tables.definition_fit import membership
 from klastr.tables.definitions import Definition
+from klastr.tables.flows import FlowTable
+from klastr.tables.occupations import StaffingTable
 from klastr.tables.regional import RegionalTable, Year
 
 Positions = NDArray[np.intp]
@@ -38,9 +45,11 @@ _LANGUAGES = ("en", "cs")
 
 def industry_groups(
     table: RegionalTable,
-    input_output: Relatedness | None = None,
+    input_output: FlowTable | Relatedness | None = None,
     *,
-    occupations: Relatedness | None = None,
+    concordance: Concordance | None = None,
+    occupations: StaffingTable | Relatedness | None = None,
+    occupations_concordance: Concordance | None = None,
     matrices: Sequence[Relatedness] = (),
     industries: Sequence[str] | None = None,
     definitions: Sequence[Definition] = (),
@@ -64,14 +73,20 @@ def industry_groups(
     ----------
     table : RegionalTable, R regions x I industries
         With establishments, they are searched and judge as well.
-    input_output, occupations : Relatedness, optional
-        Ties that do not come from regions; they judge.
+    input_output : FlowTable or Relatedness, optional
+        What industries sell to each other (`klastr.identify.input_output_links`), or ties made from it; they judge.
+    concordance : Concordance, optional
+        Ties codes of the input-output table to industries; default: by the codes themselves.
+    occupations : StaffingTable or Relatedness, optional
+        Who works in the industries (`klastr.identify.occupations`), or ties made from it; they judge.
+    occupations_concordance : Concordance, optional
     matrices : sequence of Relatedness, optional
         Further ones of one's own; they judge too.
     industries : sequence of str, optional
         Which industries to group, such as the traded ones (`klastr.identify.traded`); default: all of the level.
     definitions : sequence of Definition
-        Scored beside on the same held-out regions; never an input of the search.
+        Scored and compared beside on the same held-out regions; never an input of the search. The classification's own
+        coarser codes (three digits of NAICS, sections of NACE) are always among them.
     groups : (int, int), optional
         Fewest and most groups; default: by the square root of the number of industries, 40 to 70 for 650.
     at, region_level, industry_level
@@ -106,10 +121,12 @@ def industry_groups(
     grid = industry_grid(table, at=at, region_level=region_level, industry_level=industry_level, industries=industries)
     set_aside = without_variation(grid)
     kept = grid.of_industries(frozenset(grid.industries) - set_aside.keys())
-    given = tuple(matrix for matrix in (input_output, occupations, *matrices) if matrix is not None)
-    material = Material.of(kept, given)
+    links = _links(input_output, concordance, kept)
+    staff = _similarity(occupations, occupations_concordance, kept)
+    material = Material.of(kept, tuple(matrix for matrix in (links, staff, *matrices) if matrix is not None))
     plan = SearchPlan(limits=group_limits(len(kept.industries), groups))
     _refuse_numbers(repetitions, random_partitions)
+    definitions = (*definitions, *_coarser(table, kept.industries))
     rivals = _memberships(definitions, kept.industries)
     searched = _searched(material, plan, seed, part_of(progress, 0, 0.15 if repetitions else 1))
     scored = held_out(
@@ -122,6 +139,41 @@ def industry_groups(
         progress=part_of(progress, 0.15, 1),
     )
     return _answer(table, material, searched, scored, tuple(definitions), set_aside, plan, seed)
+
+
+def _links(
+    given: FlowTable | Relatedness | None, concordance: Concordance | None, grid: IndustryGrid
+) -> Relatedness | None:
+    if not isinstance(given, FlowTable):
+        return given
+    return input_output_links(
+        given,
+        grid.industries,
+        concordance,
+        employment=grid.employment.sum(axis=0),
+        industry_names=grid.industry_names,
+    )
+
+
+def _similarity(
+    given: StaffingTable | Relatedness | None, concordance: Concordance | None, grid: IndustryGrid
+) -> Relatedness | None:
+    if not isinstance(given, StaffingTable):
+        return given
+    return occupational_similarity(given, grid.industries, concordance, industry_names=grid.industry_names)
+
+
+def _coarser(table: RegionalTable, industries: tuple[str, ...]) -> tuple[Definition, ...]:
+    """The classification's own groups, one level above the industries (NAICS: three digits); none where it has none."""
+    level = table.industry_codes.level(industries[0])
+    if level is None or level < 2:
+        return ()
+    above = min(level - 1, 3) if table.industry_codes.name.startswith("NAICS") else level - 1
+    try:
+        found = coarser_codes(industries, above, codes=table.industry_codes)
+    except InvalidDefinition:
+        return ()
+    return (found,) if len(found.groups) > 1 else ()
 
 
 def _searched(material: Material, plan: SearchPlan, seed: int, progress: Progress) -> Search:
@@ -155,6 +207,7 @@ def _answer(
     return IndustryGroups(
         definition=definition,
         scores=definition_scores(definition, judge),
+        comparisons=tuple(definition_comparison(definition, rival, judge) for rival in rivals),
         held_out=scored,
         relatedness=judge,
         matrices=measured,
@@ -163,7 +216,6 @@ def _answer(
         chosen=found.chosen,
         employment=employment,
         set_aside=set_aside,
-        rivals=rivals,
         notes=tuple(dict.fromkeys((*grid.notes, *judge.notes))),
         sources=sources,
         settings=_settings(grid, material, found.chosen, plan, seed, scored),
