@@ -15,9 +15,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from itertools import count
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -102,12 +101,11 @@ def browser(chromium: Path) -> Iterator[Browser]:
 
 @dataclass(frozen=True)
 class Server:
-    """A PostgreSQL server of the tests' own; each test makes itself a database in it."""
+    """A PostgreSQL server of the tests' own; each test empties its database first."""
 
     port: int
     password: str
     process: subprocess.Popen[bytes]
-    _numbers: Iterator[int] = field(default_factory=count)
 
     def address(self, database: str = "postgres", *, user: str = "owner", password: str | None = None) -> str:
         return f"postgresql://{user}:{password or self.password}@127.0.0.1:{self.port}/{database}"
@@ -120,10 +118,17 @@ class Server:
             for line in lines:
                 connection.execute(line.encode())
 
-    def new_database(self) -> str:
-        name = f"d{next(self._numbers)}"
-        self.run(f"CREATE DATABASE {name}")
-        return name
+    def emptied_database(self) -> str:
+        """With nothing in it: emptied, not made again, which takes far longer."""
+        import psycopg
+
+        with psycopg.connect(self.address(), autocommit=True) as connection:
+            schemas = connection.execute(
+                "SELECT quote_ident(nspname) FROM pg_namespace"
+                " WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'"
+            ).fetchall()
+        self.run(*(f"DROP SCHEMA {name} CASCADE" for (name,) in schemas), "CREATE SCHEMA public")
+        return "postgres"
 
 
 def _program(name: str) -> str | None:

@@ -46,7 +46,7 @@ def write_sqlite(path: Path, lines: Sequence[str], rows: Rows) -> str:
 def write_postgresql(server: Any, lines: Sequence[str], rows: Rows) -> str:
     import psycopg
 
-    database = server.new_database()
+    database = server.emptied_database()
     server.run(*lines, database=database)
     with psycopg.connect(server.address(database)) as connection:
         for table, entries in rows.items():

@@ -90,7 +90,7 @@ def test_schemas_are_named_before_a_point(write: Write, engine: str) -> None:
     )
     assert read_regional_table(address, table="labour.jobs").rows == 3
     assert read_regional_table(address, table="plants").rows == 2  # there is only one of this name
-    with pytest.raises(UnreadableDatabase, match="'jobs' of .* has 3 columns and no rows"):
+    with pytest.raises(UnreadableDatabase, match=r"'jobs' of .* has 3 columns and no rows"):
         read_regional_table(address, table="jobs")
     with pytest.raises(InvalidOption) as caught:
         read_regional_table(address, table="labor.jobs")
@@ -98,7 +98,7 @@ def test_schemas_are_named_before_a_point(write: Write, engine: str) -> None:
 
 
 def test_a_table_without_rows_is_refused(write: Write) -> None:
-    with pytest.raises(UnreadableDatabase, match="'jobs' of '.*' has 3 columns and no rows"):
+    with pytest.raises(UnreadableDatabase, match=r"'jobs' of '.*' has 3 columns and no rows"):
         read_regional_table(write(JOBS))
 
 
@@ -210,7 +210,7 @@ def test_bytes_are_neither_codes_nor_numbers(write: Write, engine: str) -> None:
         f"CREATE TABLE jobs (region {kind}, industry TEXT, persons_employed INTEGER)",
         f"INSERT INTO jobs VALUES ({entry}, 'C24', 1), ({entry}, 'C25', 2)",
     )
-    with pytest.raises(UnreadableDatabase, match="column 'region' .* holds bytes"):
+    with pytest.raises(UnreadableDatabase, match=r"column 'region' .* holds bytes"):
         read_regional_table(address, region="region")
 
 
@@ -266,7 +266,7 @@ def test_a_table_larger_than_the_memory_is_refused_before_it_is_read(
 ) -> None:
     monkeypatch.setattr(databases, "available_memory", lambda: 50_000)
     rows = [(f"R{k}", "C24", k) for k in range(2_000)]
-    with pytest.raises(UnreadableDatabase, match=r"has about [12],\d{3} rows; about \d+ fit in the memory") as caught:
+    with pytest.raises(UnreadableDatabase, match=r"has about 2,000 rows; about \d+ fit in the memory") as caught:
         read_regional_table(write(JOBS, jobs=rows))
     assert "GROUP BY" in str(caught.value.hint)
 
@@ -295,13 +295,12 @@ def test_a_view_that_fails_says_so(write: Write) -> None:
         assert reading.rows == 4  # SQLite takes a text for zero
 
 
-def test_values_of_several_kinds_keep_their_value(write: Write) -> None:
-    """Beyond 2^53 and below one thousandth."""
+def test_no_number_is_rounded_on_the_way(write: Write) -> None:
     address = write(
         "CREATE TABLE jobs (region TEXT, industry TEXT, persons_employed DOUBLE PRECISION)",
-        jobs=[("CZ01", "C24", 0.1), ("CZ01", "C25", 1 / 3), ("CZ02", "C24", 1e-9), ("CZ02", "C25", 1.5e12)],
+        jobs=[("CZ01", "C24", 0.1), ("CZ01", "C25", 1 / 3), ("CZ02", "C24", 1e-9), ("CZ02", "C25", 1.5e11)],
     )
-    assert read_regional_table(address).table.values.ravel().tolist() == [0.1, 1 / 3, 1e-9, 1.5e12]
+    assert read_regional_table(address).table.values.ravel().tolist() == [0.1, 1 / 3, 1e-9, 1.5e11]
 
 
 def test_check_shows_what_was_understood_and_what_to_type_next(
