@@ -1,4 +1,4 @@
-"""Input-output links and similarity of occupations against obvious loops, on random tables, and against a query engine."""
+"""Input-output links and similar occupations against obvious loops on random tables, and against a query engine."""
 
 from __future__ import annotations
 

@@ -238,8 +238,9 @@ class _Laid:
         if "final" in self.beside:
             # In American tables imports are a column inside final demand, below zero but for adjustments of freight.
             imports = self.beside.get("imports")
-            inside = imports is not None and imports.sum() < 0
-            return self.beside["final"] - imports if inside else self.beside["final"]
+            if imports is not None and imports.sum() < 0:
+                return np.asarray(self.beside["final"] - imports)
+            return self.beside["final"]
         if "final_part" in self.beside:
             return self.beside["final_part"]
         if "use" in self.beside:
