@@ -111,7 +111,7 @@ def test_a_server_that_says_something_else_is_quoted_without_the_password() -> N
     assert "it says: FATAL: der Schlüssel ... passt nicht." in str(error)
     error = question_failed(address, None, "XX000", f"internal error {SECRET}%21")
     assert SECRET not in str(error)
-    assert "says: internal error ...." in str(error)
+    assert "says: internal error ..." in str(error)
 
 
 def test_a_table_without_the_right_to_read_it_is_told(reader: str) -> None:
@@ -232,7 +232,7 @@ def test_a_materialised_view_and_the_search_path_count(database: Server) -> None
     )
     assert read_regional_table(database.address(), table="summed").table.values.sum() == 120
     address = f"{database.address()}?options=-csearch_path%3Dlabour"
-    with pytest.raises(InvalidOption, match="it has summed \\(view\\), public.jobs") as caught:
+    with pytest.raises(InvalidOption, match=r"it has summed \(view\), public.jobs") as caught:
         read_regional_table(address, table="sumed")
     assert "--table summed" in str(caught.value.hint)
 
