@@ -105,7 +105,7 @@ class Book:
             for k, write, look, values, is_text in writers:
                 value = values[row]
                 # An empty cell where a number is not defined, never zero.
-                if is_text or isfinite(value):
+                if value if is_text else isfinite(value):
                     write(row + 1, k, value, look)
 
     def star_colours(self, sheet: Any, column: int, rows: int) -> None:
