@@ -35,17 +35,23 @@ if TYPE_CHECKING:
     from klastr.sources.live.fetched import fetched_table
     from klastr.sources.occupations import read_occupations
     from klastr.sources.tables import read_regional_table
+    from klastr.tables.concordance import Concordance
     from klastr.tables.definitions import Definition
+    from klastr.tables.flows import FlowTable
     from klastr.tables.impute import impute
+    from klastr.tables.occupations import StaffingTable
     from klastr.tables.regional import RegionalTable
 
 __version__ = "0.1.0"
 
 _ROOMS = {
+    "Concordance": "klastr.tables.concordance",
     "Definition": "klastr.tables.definitions",
+    "FlowTable": "klastr.tables.flows",
     "KlastrError": "klastr.errors",
     "RegionalTable": "klastr.tables.regional",
     "Relatedness": "klastr.identify.relatedness",
+    "StaffingTable": "klastr.tables.occupations",
     "TradedRule": "klastr.identify.traded_rule",
     "coagglomeration": "klastr.identify.coagglomeration",
     "combined": "klastr.identify.relatedness",
@@ -75,10 +81,13 @@ _ROOMS = {
 }
 
 __all__ = [
+    "Concordance",
     "Definition",
+    "FlowTable",
     "KlastrError",
     "RegionalTable",
     "Relatedness",
+    "StaffingTable",
     "TradedRule",
     "__version__",
     "coagglomeration",
