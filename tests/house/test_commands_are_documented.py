@@ -14,10 +14,14 @@ def commands() -> Iterator[tuple[str, object]]:
     """Names as a person types them, ``klastr identify``, with what they run."""
     from klastr.cli.application import application
 
-    root = application()
-    yield "klastr", root
-    for name, command in getattr(root, "commands", {}).items():
-        yield f"klastr {name}", command
+    yield from below("klastr", application())
+
+
+def below(name: str, command: object) -> Iterator[tuple[str, object]]:
+    """A command and those below it."""
+    yield name, command
+    for word, one in getattr(command, "commands", {}).items():
+        yield from below(f"{name} {word}", one)
 
 
 def options() -> Iterator[tuple[str, str]]:
