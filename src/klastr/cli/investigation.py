@@ -187,7 +187,7 @@ def _documents(answer: Answer) -> dict[str, Callable[[Path], None]]:
     found, borders = answer.found, answer.borders
     drawn: dict[str, Any] = {"geography": answer.geography, "tiles": answer.tiles, "language": answer.question.language}
     return {
-        "report.html": partial(write_report, found, borders, **drawn),
+        "report.html": partial(write_report, found, borders, stages=answer.stages, **drawn),
         "report.pdf": partial(write_pdf, found, borders, **drawn),
         "clusters.xlsx": partial(write_workbook, found, borders, language=answer.question.language),
         "pictures": partial(write_pictures, found, **drawn),

@@ -62,9 +62,14 @@ class StageRule:
     """A stage, the conditions that all have to hold, in words why, and where they come from."""
 
     stage: str
-    why: str
+    why: Mapping[str, str]
+    """In words, by language; a user's own text has the language ``""``."""
     source: str
     conditions: tuple[Condition, ...]
+
+    def reason(self, language: str = "en") -> str:
+        """Why, in this language, else in the user's own words or in English."""
+        return self.why.get(language) or self.why.get("") or self.why.get("en") or ""
 
     def __str__(self) -> str:
         return f"{self.stage}: {' and '.join(str(one) for one in self.conditions)}"
@@ -176,7 +181,7 @@ def _rule(content: Mapping[str, Any], where: str) -> StageRule:
         raise InvalidOption(f"{where} ({stage}) has no conditions.", hint=_HINT)
     return StageRule(
         stage=stage,
-        why=str(content.get("why", "")),
+        why=why if isinstance(why := content.get("why", ""), Mapping) else {"": str(why)},
         source=str(content.get("source", "not stated")),
         conditions=tuple(_condition(condition, where) for condition in conditions),
     )

@@ -69,7 +69,7 @@ class LifecycleStages(Result):
     @property
     def stage_probability(self) -> Floats:
         """(R, G) probability of `stage`; NaN without draws."""
-        return self._of(self.outcome)
+        return self.probability_of(self.outcome)
 
     @property
     def second(self) -> NDArray[np.intp]:
@@ -80,7 +80,8 @@ class LifecycleStages(Result):
         np.put_along_axis(rest, np.maximum(self.outcome, 0)[None], 0.0, axis=0)
         return np.where((self.outcome >= 0) & (rest.max(axis=0) > 0), rest.argmax(axis=0), -1)
 
-    def _of(self, outcome: NDArray[np.intp]) -> Floats:
+    def probability_of(self, outcome: NDArray[np.intp]) -> Floats:
+        """(R, G) probability of one outcome in each cell, named by its position; NaN for -1."""
         if self.probability is None:
             return np.full(outcome.shape, np.nan)
         taken = np.take_along_axis(self.probability, np.maximum(outcome, 0)[None], axis=0)[0]
@@ -103,7 +104,7 @@ class LifecycleStages(Result):
             "reason": self.reasons,
             "probability": self.stage_probability,
             "second_stage": names[second],
-            "second_probability": self._of(second),
+            "second_probability": self.probability_of(second),
         }
         for k, outcome in enumerate(OUTCOMES):
             name = f"{outcome.replace(' ', '_')}_probability"
@@ -139,7 +140,7 @@ class LifecycleStages(Result):
         cells["decided by"] = self._deciding(r, g)
         second = self.second[r, g]
         if second >= 0:
-            cells["second likeliest"] = f"{OUTCOMES[second]}, probability {self._of(self.second)[r, g]:.0%}"
+            cells["second likeliest"] = f"{OUTCOMES[second]}, probability {self.probability_of(self.second)[r, g]:.0%}"
         return Explanation(
             sentence=f"{named}, {self.settings['since']} to {self.settings['year']}: {self.stage[r, g]}{told}",
             formula=_FORMULA,

@@ -14,6 +14,7 @@ from klastr import __version__
 from klastr.errors import MissingExtra
 from klastr.identify.crossborder import CrossBorderClusters
 from klastr.identify.findings import RegionalClusters
+from klastr.identify.lifecycle_stages import LifecycleStages
 from klastr.report import charts, evidence, overview, rows
 from klastr.report.colours import DARK, DARK_INK, LIGHT, LIGHT_INK, count_breaks
 from klastr.report.embedded import page_data, script_json
@@ -21,6 +22,7 @@ from klastr.report.maps import MapPicture, legend, map_picture, not_drawn, stron
 from klastr.report.names import named, named_borders
 from klastr.report.payload import Cells, cells_of
 from klastr.report.sentences import answer
+from klastr.report.stages import stage_columns
 from klastr.report.words import Words, words
 from klastr.tables.geography import Geography
 from klastr.tables.tiles import Tile
@@ -30,7 +32,17 @@ if TYPE_CHECKING:
 
 _STYLES = ("page.css", "pictures.css", "narrow.css", "print.css")
 # Parts of one script, in the order in which they need each other.
-_SCRIPTS = ("numbers.js", "cells.js", "choice.js", "evidence.js", "tables.js", "map.js", "chart.js", "page.js")
+_SCRIPTS = (
+    "numbers.js",
+    "cells.js",
+    "choice.js",
+    "stage.js",
+    "evidence.js",
+    "tables.js",
+    "map.js",
+    "chart.js",
+    "page.js",
+)
 _ROWS = 25
 _BUBBLES = 40
 _BARS = 25
@@ -43,6 +55,7 @@ def write_report(
     *,
     geography: Geography | None = None,
     tiles: Mapping[str, Tile] | None = None,
+    stages: LifecycleStages | None = None,
     language: str = "en",
 ) -> None:
     """Write the answer as one self-contained HTML file.
@@ -57,6 +70,8 @@ def write_report(
         Real borders for the map.
     tiles : mapping of str to Tile, optional
         Where each region's tile lies, for a map without borders.
+    stages : LifecycleStages, optional
+        Shown where a pair of region and group is looked at.
     language : {"en", "cs"}
 
     Raises
@@ -68,7 +83,7 @@ def write_report(
     """
     template, told = _template(), words(language)
     found = named(found, geography)
-    page = template.render(_content(found, named_borders(borders, found), geography, tiles, told))
+    page = template.render(_content(found, named_borders(borders, found), geography, tiles, stages, told))
     path.write_text(page, encoding="utf-8", errors="replace")
 
 
@@ -93,14 +108,15 @@ def _content(
     borders: CrossBorderClusters,
     geography: Geography | None,
     tiles: Mapping[str, Tile] | None,
+    stages: LifecycleStages | None,
     told: Words,
 ) -> dict[str, Any]:
     """Everything that the template asks for, by name."""
-    cells = cells_of(found)
+    cells = cells_of(found, beside=None if stages is None else stage_columns(stages))
     picture = map_picture(found, told, geography=geography, tiles=tiles)
     order = rows.strongest_first(found)
     shown = [place for place in order if found.is_strong[place]] or order
-    data = page_data(found, cells, picture, told)
+    data = page_data(found, cells, picture, told, stages)
     return {
         "w": told,
         "n": told.number,

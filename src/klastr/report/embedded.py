@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from klastr import __version__
 from klastr.identify.findings import RegionalClusters
+from klastr.identify.lifecycle_stages import LifecycleStages
 from klastr.report import charts, evidence, figures
 from klastr.report.colours import QUOTIENTS, count_breaks
 from klastr.report.maps import MapPicture, strong_counts
 from klastr.report.payload import Cells, hidden_in_totals, packed, parts_of
+from klastr.report.stages import stage_words
 from klastr.report.words import Words
 
 # Sections of the catalogue that the page needs when it draws something new.
@@ -27,6 +29,7 @@ _WORDS = (
     "portfolio",
     "chart",
     "growth",
+    "stage",
     "kind",
     "total",
     "how",
@@ -48,12 +51,19 @@ def script_json(content: object) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def page_data(found: RegionalClusters, cells: Cells, picture: MapPicture | None, words: Words) -> dict[str, Any]:
+def page_data(
+    found: RegionalClusters,
+    cells: Cells,
+    picture: MapPicture | None,
+    words: Words,
+    stages: LifecycleStages | None = None,
+) -> dict[str, Any]:
     """Everything that page/*.js computes with."""
     return {
         **_about(found, cells, words),
         **_labels(found, picture, words),
         "stars": _stars(found, words),
+        "stages": None if stages is None else stage_words(stages, words),
         "breaks": {"counts": count_breaks(strong_counts(found)).at, "quotients": QUOTIENTS.at},
         "cells": _columns(found, cells),
         "parts": _parts(found, cells),

@@ -55,8 +55,10 @@ class Cells:
         return int(found[0]) if found.size else -1
 
 
-def cells_of(found: RegionalClusters, *, most: int = MOST_CELLS) -> Cells:
-    """The pairs of an answer that its page shows."""
+def cells_of(
+    found: RegionalClusters, *, beside: Mapping[str, NDArray[Any]] | None = None, most: int = MOST_CELLS
+) -> Cells:
+    """The pairs of an answer that its page shows, with further (R, G) columns beside its measures."""
     there = found.employment > 0
     kept = np.flatnonzero(there)
     if kept.size > most:
@@ -69,7 +71,8 @@ def cells_of(found: RegionalClusters, *, most: int = MOST_CELLS) -> Cells:
         )
         kept = np.sort(kept[order[:most]])
     region, group = np.divmod(kept, found.employment.shape[1])
-    columns = {name: np.ascontiguousarray(array.ravel()[kept]) for name, array in _measures(found).items()}
+    arrays = _measures(found) | dict(beside or {})
+    columns = {name: np.ascontiguousarray(array.ravel()[kept]) for name, array in arrays.items()}
     return Cells(region, group, columns, int(there.sum()) - kept.size)
 
 
@@ -84,10 +87,10 @@ def _measures(found: RegionalClusters) -> dict[str, NDArray[Any]]:
     if found.low is not None and found.high is not None:
         columns |= {"low": found.low.astype(np.float32), "high": found.high.astype(np.float32)}
     if found.drawn is not None:
-        columns |= {"sure": _per_cent(found.drawn.at_least_stars), "strong": _per_cent(found.drawn.strong)}
-        columns |= {f"star{k}": _per_cent(each) for k, each in enumerate(found.drawn.each_star)}
+        columns |= {"sure": per_cent(found.drawn.at_least_stars), "strong": per_cent(found.drawn.strong)}
+        columns |= {f"star{k}": per_cent(each) for k, each in enumerate(found.drawn.each_star)}
     if found.q_values is not None:
-        columns["found"] = _per_mille(found.q_values)
+        columns["found"] = per_mille(found.q_values)
     if found.wages_per_person is not None:
         columns["wages"] = found.wages_per_person.astype(np.float32)
     return columns | _growth(found)
@@ -105,9 +108,9 @@ def _growth(found: RegionalClusters) -> dict[str, NDArray[Any]]:
         return {}
     nothing = np.full(grown.growth.shape, np.nan)
     return {
-        "growth": _per_mille(grown.growth),
-        "growth_low": _per_mille(nothing if grown.low is None else grown.low),
-        "growth_high": _per_mille(nothing if grown.high is None else grown.high),
+        "growth": per_mille(grown.growth),
+        "growth_low": per_mille(nothing if grown.low is None else grown.low),
+        "growth_high": per_mille(nothing if grown.high is None else grown.high),
         "before": grown.before.astype(np.float32),
         "before_hidden": _some_per_cent(_hidden_before(found)),
     }
@@ -155,7 +158,8 @@ def hidden_in_totals(found: RegionalClusters) -> tuple[NDArray[np.uint8], NDArra
     return _some_per_cent(regions), _some_per_cent(groups), int(_some_per_cent(everything)[0])
 
 
-def _per_cent(share: Floats) -> NDArray[np.uint8]:
+def per_cent(share: Floats) -> NDArray[np.uint8]:
+    """Whole per cent; 0 where not defined."""
     return np.clip(np.round(np.nan_to_num(share) * 100), 0, 100).astype(np.uint8)
 
 
@@ -166,7 +170,8 @@ def _some_per_cent(share: Floats) -> NDArray[np.uint8]:
     return clipped.astype(np.uint8)
 
 
-def _per_mille(share: Floats) -> NDArray[np.int32]:
+def per_mille(share: Floats) -> NDArray[np.int32]:
+    """Whole per mille; `UNDEFINED` where not defined."""
     clipped = np.clip(np.round(share * 1000), UNDEFINED + 1, -UNDEFINED - 1)
     return np.where(np.isfinite(share), clipped, UNDEFINED).astype(np.int32)
 

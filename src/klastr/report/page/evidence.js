@@ -13,7 +13,7 @@ function showEvidence(f) {
   dialog.replaceChildren(
     make("div", { class: "bar" }, title, close),
     make("blockquote", {}, make("h4", {}, told("how.quote")), quotation(f, names)),
-    ...quotientEvidence(f, names), ...sizeEvidence(f), ...starEvidence(f), ...growthEvidence(f),
+    ...quotientEvidence(f, names), ...sizeEvidence(f), ...starEvidence(f), ...growthEvidence(f), ...stageEvidence(f),
     make("h3", {}, told("how.source")), make("ul", { class: "sources" }, data.sources.map((one) => make("li", {}, one))));
   dialog.showModal();
   dialog.scrollTop = 0;
