@@ -60,6 +60,8 @@ def input_output_links(
     shared_codes : {"whole", "employment"}
         A code that covers several industries: each takes over the whole of it, so that they have the same ties, and
         those between them are the share that the code sells to itself; or it is divided in proportion to employment.
+    industry_names : mapping, optional
+        Code to name, for sentences.
 
     Returns
     -------

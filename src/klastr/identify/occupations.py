@@ -45,6 +45,8 @@ def occupational_similarity(
     within_code : {"unknown", "same"}
         The tie between industries that take their shares from the same code: the table cannot tell them apart, so that
         it is not known; or they are the same, 1.
+    industry_names : mapping, optional
+        Code to name, for sentences.
 
     Returns
     -------

@@ -36,9 +36,26 @@ def read_concordance(
     sheet : str, optional
         Of an Excel workbook.
 
+    Returns
+    -------
+    Concordance
+        With notes on the columns that were taken.
+
     Raises
     ------
     UnreadableFile, MissingColumn, InvalidTable
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> import pandas as pd
+    >>> flows = FlowTable.from_wide(pd.DataFrame([[1, 2], [3, 4]], ["metals", "cars"], ["metals", "cars"]))
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "concordance.csv"
+    ...     _ = path.write_text("title,io,nace\\nBasic,metals,C24\\nProducts,metals,C25\\nVehicles,cars,C29")
+    ...     concordance = read_concordance(path, ["C24", "C25", "C29"], flows)
+    >>> concordance.pairs
+    {'C24': {'metals': 1.0}, 'C25': {'metals': 1.0}, 'C29': {'cars': 1.0}}
     """
     path = Path(path)
     read = whole_table(path, sheet=sheet)

@@ -43,9 +43,25 @@ def read_flows(
     sheet : str, optional
         Of an Excel workbook.
 
+    Returns
+    -------
+    FlowTable
+        With warnings and notes in ``problems``: what does not balance, what was chosen.
+
     Raises
     ------
     UnreadableFile, MissingColumn, MissingYear, InvalidOption, InvalidTable
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> lines = ["row_code,col_code,value_meur", "ore,steel,8", "ore,exports,2", "steel,cars,20", "cars,cars,5"]
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "flows.csv"
+    ...     _ = path.write_text("\\n".join(lines))
+    ...     flows = read_flows(path)
+    >>> flows.products, flows.industries, flows.unit, flows.special
+    (('cars', 'ore', 'steel'), ('cars', 'steel'), 'million EUR', {'exports': 'a part of final demand'})
     """
     path = Path(path)
     table = whole_table(path, sheet=sheet)

@@ -35,9 +35,23 @@ def read_occupations(
     sheet : str, optional
         Of an Excel workbook.
 
+    Returns
+    -------
+    StaffingTable
+
     Raises
     ------
     UnreadableFile, MissingColumn, MissingYear, InvalidTable
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "occupations.csv"
+    ...     _ = path.write_text("nace;2144;7212\\nC24;10;30\\nC29;20;0")
+    ...     staffing = read_occupations(path)
+    >>> staffing.occupations, staffing.values.tolist()
+    (('2144', '7212'), [[10.0, 30.0], [20.0, 0.0]])
     """
     path = Path(path)
     table = whole_table(path, sheet=sheet)
