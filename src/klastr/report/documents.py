@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from klastr import __version__
-from klastr.errors import MissingExtra
 from klastr.identify.crossborder import CrossBorderClusters
 from klastr.identify.findings import RegionalClusters
 from klastr.identify.lifecycle_stages import LifecycleStages
 from klastr.report import charts, evidence, overview, rows
-from klastr.report.colours import DARK, DARK_INK, LIGHT, LIGHT_INK, count_breaks
+from klastr.report.colours import count_breaks
 from klastr.report.embedded import page_data, script_json
 from klastr.report.maps import MapPicture, legend, map_picture, not_drawn, strong_counts
 from klastr.report.names import named, named_borders
+from klastr.report.page_frame import page_frame, page_template
 from klastr.report.payload import Cells, cells_of
 from klastr.report.sentences import answer
 from klastr.report.stages import stage_columns
 from klastr.report.words import Words, words
 from klastr.tables.geography import Geography
 from klastr.tables.tiles import Tile
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 _STYLES = ("page.css", "pictures.css", "narrow.css", "print.css")
 # Parts of one script, in the order in which they need each other.
@@ -81,26 +73,10 @@ def write_report(
     InvalidOption
         There is no catalogue for the language.
     """
-    template, told = _template(), words(language)
+    template, told = page_template("report.html"), words(language)
     found = named(found, geography)
     page = template.render(_content(found, named_borders(borders, found), geography, tiles, stages, told))
     path.write_text(page, encoding="utf-8", errors="replace")
-
-
-def _template() -> Template:
-    try:
-        from jinja2 import Environment, StrictUndefined
-    except ImportError as error:
-        raise MissingExtra(
-            "The report needs Jinja2, which is not installed.", hint="pip install 'klastr[reports]'", extra="reports"
-        ) from error
-    room = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return room.from_string(_text("report.html"))
-
-
-@cache
-def _text(name: str) -> str:
-    return (files("klastr.report") / "page" / name).read_text(encoding="utf-8")
 
 
 def _content(
@@ -128,27 +104,10 @@ def _content(
         "reference": evidence.reference(found, told),
         "sources": evidence.source_lines(found, geography, told),
         "notes": evidence.reading_notes(found, geography),
-        **_frame(script_json(data)),
+        **page_frame(_STYLES, _SCRIPTS, script_json(data)),
         **_in_short(found, borders, told),
         **_pictures(found, picture, shown, told),
         **_tables(found, borders, cells, shown, told),
-    }
-
-
-def _frame(data: str) -> dict[str, Any]:
-    """The document around the answer: styles, script, data, and a policy that lets nothing else in."""
-    style = "".join((_colours(), *map(_text, _STYLES)))
-    script = "".join(map(_text, _SCRIPTS))
-    policy = (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; img-src data:; "
-        f"base-uri 'none'; form-action 'none'"
-    )
-    return {
-        "version": __version__,
-        "style": style,
-        "script": script,
-        "data": data,
-        "policy": policy,
     }
 
 
@@ -195,14 +154,3 @@ def _further(found: RegionalClusters, borders: CrossBorderClusters, told: Words)
     """The sentences after the first: what strong means, what crosses borders, what is estimated."""
     said = answer(found, borders, told)
     return [told("page.lead.strong"), *said[2 if found.is_strong.any() else 1 :]]
-
-
-def _colours() -> str:
-    """The scale as CSS variables; on paper always the light one."""
-    light = "".join(f"--c{k}:{LIGHT[k]};--i{k}:{LIGHT_INK[k]};" for k in range(len(LIGHT)))
-    dark = "".join(f"--c{k}:{DARK[k]};--i{k}:{DARK_INK[k]};" for k in range(len(DARK)))
-    return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
-
-
-def _digest(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
