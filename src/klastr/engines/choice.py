@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 
 from klastr.engines.stored import Database, StoredTable, quoted
@@ -45,7 +46,7 @@ def chosen_table(database: Database, typed: str | None) -> StoredTable:
     near = _nearest(typed, offered)
     raise InvalidOption(
         f"'{database.where}' has no table '{typed}'; it has {_counted_tables(database, offered)}.",
-        hint=f"did you mean {' or '.join(f'--table {name}' for name in near)}?" if near else "choose one of these.",
+        hint=f"did you mean --table {shlex.quote(near[0])}?" if near else "choose one of these.",
         table=typed,
         tables=[str(table) for table in offered],
         nearest=near,
@@ -59,7 +60,7 @@ def _only(database: Database, offered: Sequence[StoredTable]) -> StoredTable:
         return offered[0]
     raise InvalidOption(
         f"'{database.where}' has {len(offered)} tables: {_counted_tables(database, offered)}.",
-        hint=f"choose one with --table, such as --table {offered[0]}.",
+        hint=f"choose one with --table, such as --table {shlex.quote(str(offered[0]))}.",
         tables=[str(table) for table in offered],
     )
 

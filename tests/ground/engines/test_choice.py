@@ -75,6 +75,12 @@ def test_parts_are_found_by_name_and_not_offered() -> None:
         meant(database, "nothing like it")
 
 
+def test_a_name_with_a_space_is_offered_as_it_must_be_typed() -> None:
+    with pytest.raises(InvalidOption) as caught:
+        meant(Listed(at_hand("jobs by region", "other")), "jobs by regio")
+    assert caught.value.hint == "did you mean --table 'jobs by region'?"
+
+
 def test_a_long_list_is_cut_and_counted() -> None:
     database = Listed(at_hand(*(f"t{k:02d}" for k in range(40))))
     with pytest.raises(InvalidOption, match=r"has 40 tables: t00 \(3 rows\), .*t11 \(3 rows\) and 28 more\.") as caught:
