@@ -9,11 +9,13 @@ from typing import Any
 
 from klastr.errors import InvalidTable, MissingColumn, MissingYear, Problem
 from klastr.sources.whole_tables import WholeTable, whole_table
+from klastr.tables.flow_choice import chosen_flows
 from klastr.tables.flow_codes import column_roles
 from klastr.tables.flow_rows import FlowRows
 from klastr.tables.flow_wide import code_column, melted_columns
 from klastr.tables.flows import FlowTable, flow_table
 from klastr.tables.frames import arrow_column, codes
+from klastr.tables.looks import NUMBER
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -82,8 +84,8 @@ def read_flows(
         except MissingColumn as error:
             error.message = f"'{path.name}': {error.message}"
             raise
-    chosen_part = rows.of_year(year).of_flow(flow).of_areas(countries)
-    return flow_table(chosen_part, name=path.name, source=path.name)
+    part = chosen_flows(rows, year=year, flow=flow, areas=countries)
+    return flow_table(part, name=path.name, source=path.name)
 
 
 def _one_year(table: WholeTable, names: tuple[str, ...], year: int | None) -> tuple[Any, int]:
@@ -111,11 +113,12 @@ def _square(table: WholeTable, names: tuple[str, ...]) -> FlowRows | None:
     at = code_column(names, texts)
     if at is None:
         return None
-    # Columns left of the codes hold numbers of rows, names or groups of industries.
-    buyers = [name for k, name in enumerate(names) if k > at and not _holds_names(texts[k].labels)]
+    # Columns left of the codes hold numbers of rows, or groups of industries; columns of words hold their names.
+    sellers = set(texts[at].labels)
+    buyers = [name for k, name in enumerate(names) if k > at and (name in sellers or _holds_numbers(texts[k].labels))]
     return melted_columns(texts[at], [arrow_column(table.frame, name) for name in buyers], buyers, table.numbering)
 
 
-def _holds_names(labels: tuple[str, ...]) -> bool:
-    """Whether hardly any cell has a digit: names of industries beside their codes."""
-    return bool(labels) and sum(any(sign.isdigit() for sign in label) for label in labels) < 0.2 * len(labels)
+def _holds_numbers(labels: tuple[str, ...]) -> bool:
+    """Whether most different cells are numbers."""
+    return 2 * sum(NUMBER.fullmatch(label) is not None for label in labels) > len(labels)

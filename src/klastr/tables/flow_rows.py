@@ -1,15 +1,15 @@
-"""The rows of an input-output table, checked and chosen: one year, one kind of flow, some countries, each flow once."""
+"""The rows of an input-output table, checked: who sells, who buys, how much, each flow once."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from klastr.errors import InvalidOption, InvalidTable, MissingColumn, MissingYear, Problem, nearest_names
+from klastr.errors import MissingColumn, Problem
 from klastr.tables.counted import counted
 from klastr.tables.flow_codes import column_roles, special_kinds
 from klastr.tables.frames import Codes, arrow_column, codes, column_names
@@ -19,9 +19,6 @@ from klastr.tables.rows import RowNumbers
 Floats = NDArray[np.float64]
 
 _KEPT_ROWS = 1_000
-
-# Of several kinds of flows that one file holds side by side, all inputs whatever their origin say most about ties.
-_ALL_ORIGINS = ("TOTAL", "TOT", "ALL")
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +32,7 @@ class FlowRows:
     at: NDArray[np.intp]
     """(N,) which row of the frame each flow came from."""
     others: Mapping[str, Codes]
-    """``year, area, flow`` -> their codes."""
+    """``year, area, flow, unit`` -> their codes."""
     value_name: str
     notes: tuple[Problem, ...] = ()
 
@@ -50,7 +47,7 @@ class FlowRows:
         value = numbers(arrow_column(frame, roles["value"]))
         row, column = codes(arrow_column(frame, roles["row"])), codes(arrow_column(frame, roles["column"]))
         others: dict[str, Codes] = {
-            role: codes(arrow_column(frame, roles[role])) for role in ("year", "area", "flow") if role in roles
+            role: codes(arrow_column(frame, roles[role])) for role in ("year", "area", "flow", "unit") if role in roles
         }
         return cls(row, column, value, numbering, np.arange(value.values.size), others, roles["value"])
 
@@ -97,73 +94,16 @@ class FlowRows:
         read = self.at[entries]
         return Problem(code, message, int(read.size), self.numbering.of(read[:_KEPT_ROWS]), hint=hint)
 
-    def of_year(self, year: int | None) -> FlowRows:
-        """The flows of one year; by default the last one."""
-        held = self.others.get("year")
-        if held is None or (len(held.labels) < 2 and year is None):
-            return self
-        wanted = str(year) if year is not None else max(held.labels)
-        if wanted not in held.labels:
-            raise MissingYear(
-                f"The input-output table holds no {wanted}; it holds {', '.join(held.labels)}.",
-                hint="name one of these.",
-                year=year,
-            )
-        note = f"The year {wanted} is used, the last of {len(held.labels)}." if year is None else ""
-        return self._kept("year", [wanted], note)
-
-    def of_flow(self, flow: str | None) -> FlowRows:
-        """The flows of one origin, ``DOM``, ``IMP`` or ``TOTAL``; by default all goods whatever their origin."""
-        held = self.others.get("flow")
-        if held is None or not held.labels:
-            return self
-        labels = {label.upper(): label for label in held.labels}
-        if flow is not None and flow.upper() not in labels:
-            raise InvalidOption(
-                f"The input-output table holds no flows '{flow}'; it holds {', '.join(held.labels)}.",
-                hint=f"did you mean {near[0]}?" if (near := nearest_names(flow, held.labels)) else "name one of these.",
-                flow=flow,
-            )
-        if flow is None and len(labels) > 1 and not any(word in labels for word in _ALL_ORIGINS):
-            raise InvalidOption(
-                f"The input-output table holds several kinds of flows: {', '.join(held.labels)}.",
-                hint="say which one with flow=.",
-            )
-        chosen = flow.upper() if flow else next((word for word in _ALL_ORIGINS if word in labels), next(iter(labels)))
-        note = f"Flows '{labels[chosen]}' are used, of {', '.join(held.labels)}." if len(labels) > 1 else ""
-        return self._kept("flow", [labels[chosen]], note if flow is None else "")
-
-    def of_areas(self, areas: Collection[str] | None) -> FlowRows:
-        """The flows of some countries; by default of all of them."""
-        held = self.others.get("area")
-        if held is None or areas is None:
-            return self
-        kept = [label for label in held.labels if label in set(areas)]
-        if not kept:
-            raise InvalidTable(
-                [
-                    Problem(
-                        "other_countries",
-                        f"It is about {', '.join(held.labels)}, and the regions are in {', '.join(sorted(areas))}.",
-                        hint="take a table of these countries.",
-                    )
-                ],
-                where="The input-output table",
-            )
-        left = [label for label in held.labels if label not in kept]
-        note = f"Left out: {', '.join(left)}, where the table has no regions." if left else ""
-        return self._kept("area", kept, note)
-
-    def _kept(self, role: str, labels: Sequence[str], note: str) -> FlowRows:
+    def kept(self, role: str, labels: Sequence[str], note: str = "") -> FlowRows:
+        """The flows of some labels of a role, and what must be told about the choice."""
         held = self.others[role]
         wanted = np.isin(held.at, [held.labels.index(label) for label in labels])
         others = {
             name: Codes(column.at[wanted], tuple(labels) if name == role else column.labels)
             for name, column in self.others.items()
         }
-        if role in others:
-            place = {held.labels.index(label): k for k, label in enumerate(labels)}
-            others[role] = Codes(np.array([place[k] for k in held.at[wanted]], dtype=np.int32), tuple(labels))
+        place = {held.labels.index(label): k for k, label in enumerate(labels)}
+        others[role] = Codes(np.array([place[k] for k in held.at[wanted]], dtype=np.int32), tuple(labels))
         notes = (*self.notes, Problem("chosen_part", note, severity="note")) if note else self.notes
         return replace(
             self,
@@ -179,6 +119,12 @@ class FlowRows:
     def areas(self) -> tuple[str, ...]:
         """The countries that are left."""
         return self.others["area"].labels if "area" in self.others else ()
+
+    @property
+    def unit(self) -> str | None:
+        """The unit, where a column tells a single one."""
+        held = self.others.get("unit")
+        return held.labels[0] if held is not None and len(held.labels) == 1 else None
 
     def only_in_some(self) -> list[Problem]:
         """That several countries are added up, and which sellers not all of them have."""

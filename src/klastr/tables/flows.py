@@ -13,6 +13,7 @@ from klastr.errors import InvalidTable, Problem
 from klastr.tables.column_words import plain_name
 from klastr.tables.counted import counted
 from klastr.tables.flow_balance import balance
+from klastr.tables.flow_choice import chosen_flows
 from klastr.tables.flow_codes import SAID, outermost, special_kinds
 from klastr.tables.flow_rows import FlowRows
 from klastr.tables.rows import RowNumbers
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_UNITS = {"musd": "million USD", "meur": "million EUR", "mio_eur": "million EUR", "mio_usd": "million USD"}
+_UNITS = {"musd": "million USD", "meur": "million EUR", "mio_eur": "million EUR", "mio_usd": "million USD",
+          "mio_nac": "million in national currency"}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +129,8 @@ class FlowTable:
         """
         named = {"row": row, "column": column, "value": value}
         rows = FlowRows.of(frame, named, numbering or RowNumbers(first=0))
-        return flow_table(rows.of_year(year).of_flow(flow).of_areas(areas), name=name, unit=unit, source=source)
+        chosen = chosen_flows(rows, year=year, flow=flow, areas=areas)
+        return flow_table(chosen, name=name, unit=unit, source=source)
 
     @classmethod
     def from_wide(
@@ -191,7 +194,7 @@ def flow_table(rows: FlowRows, *, name: str, unit: str | None = None, source: st
         value_added=laid.below.get("value_added"),
         output=laid.below.get("output"),
         special={code: SAID[kind] for code, kind in {**laid.row_kinds, **laid.column_kinds}.items()},
-        unit=unit or _unit_of(rows.value_name),
+        unit=unit or _unit_of(rows.unit or rows.value_name),
         source=source,
         year=years[0] if len(years) == 1 else None,
         areas=rows.areas,
@@ -219,6 +222,11 @@ class _Laid:
     def out(cls, sellers: tuple[str, ...], buyers: tuple[str, ...], cells: Floats, empty: NDArray[np.bool_]) -> _Laid:
         row_kinds = special_kinds(sellers, "rows", others=buyers)
         column_kinds = special_kinds(buyers, "columns", others=sellers)
+        inside = cells[
+            np.ix_([code not in row_kinds for code in sellers], [code not in column_kinds for code in buyers])
+        ]
+        row_kinds |= _sums([code for code in sellers if code not in row_kinds], buyers, inside)
+        column_kinds |= _sums([code for code in buyers if code not in column_kinds], sellers, inside.T)
         rows = [k for k, code in enumerate(sellers) if code not in row_kinds]
         columns = [k for k, code in enumerate(buyers) if code not in column_kinds]
         return cls(
@@ -262,6 +270,18 @@ class _Laid:
             message = "It states no totals: whether it balances cannot be checked."
             return [Problem("no_totals", message, severity="note")]
         return [problem for one in compared if (problem := one.problem()) is not None]
+
+
+def _sums(codes: list[str], others: tuple[str, ...], cells: Floats) -> dict[str, str]:
+    """Codes on one side only that hold the sum of all the others, whatever they are called: totals of another name."""
+    whole = cells.sum(axis=0)
+    known = set(others)
+    found = {}
+    for k, code in enumerate(codes):
+        rest = whole - cells[k]
+        if code not in known and len(codes) > 2 and rest.any() and np.allclose(cells[k], rest, rtol=1e-3):
+            found[code] = "total"
+    return found
 
 
 def _by_kind(codes: tuple[str, ...], kinds: Mapping[str, str], cells: Floats) -> dict[str, Floats]:
@@ -316,4 +336,4 @@ def _first(codes: Collection[str], most: int = 5) -> str:
 
 def _unit_of(value_name: str) -> str | None:
     plain = plain_name(value_name)
-    return next((unit for ending, unit in _UNITS.items() if plain.endswith(ending)), None)
+    return next((unit for said, unit in _UNITS.items() if plain.startswith(said) or plain.endswith(said)), None)

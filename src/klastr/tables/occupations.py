@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidTable, Problem
 from klastr.tables.counted import counted
+from klastr.tables.flow_choice import chosen_flows
 from klastr.tables.flow_rows import FlowRows
 from klastr.tables.frames import column_names
 from klastr.tables.rows import RowNumbers
@@ -104,7 +105,8 @@ class StaffingTable:
             {"row": roles["industry"], "column": roles["occupation"], "value": roles["value"]},
             numbering or RowNumbers(first=0),
         )
-        return staffing_table(rows.of_year(year), name=name, source=source)
+        chosen = chosen_flows(rows, year=year, what="The table of occupations")
+        return staffing_table(chosen, name=name, source=source)
 
     @classmethod
     def from_wide(cls, frame: pd.DataFrame, *, name: str = "own table", source: str | None = None) -> StaffingTable:
@@ -148,6 +150,8 @@ def staffing_table(rows: FlowRows, *, name: str, source: str | None = None) -> S
     if problems:
         raise InvalidTable(problems, where=where)
     notes = [*rows.notes]
+    if len(rows.areas) > 1:
+        notes.append(Problem("added_up", f"The tables of {', '.join(rows.areas)} are added up.", severity="note"))
     if left := len(occupations) - len(kept):
         message = f"{counted(left, 'occupation')} that hold others are left out; the {len(kept):,} finest are used."
         notes.append(Problem("finest_occupations", message, left, severity="note"))

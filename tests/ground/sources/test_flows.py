@@ -92,10 +92,24 @@ def test_two_columns_of_one_code_are_refused(tmp_path: Path) -> None:
         read_flows(written(tmp_path, "code,a,a,b\na,1,2,3\nb,1,2,3\n"))
 
 
-def test_a_file_of_several_units_is_refused_with_a_way_out(tmp_path: Path) -> None:
-    rows = "".join(f"{unit},a,b,1\n{unit},b,a,1\n" for unit in ("MIO_EUR", "MIO_NAC"))
-    with pytest.raises(InvalidTable, match=r"2 flows stand in more than one row .*unit"):
-        read_flows(written(tmp_path, "unit,row_code,col_code,value\n" + rows))
+def test_a_file_of_several_price_systems_is_refused_with_a_way_out(tmp_path: Path) -> None:
+    rows = "".join(f"{price},a,b,1\n{price},b,a,1\n" for price in ("basic", "purchasers"))
+    with pytest.raises(InvalidTable, match=r"2 flows stand in more than one row .*a further column"):
+        read_flows(written(tmp_path, "prices,row_code,col_code,value\n" + rows))
+
+
+def test_eurostats_csv_of_several_units_origins_and_countries(tmp_path: Path) -> None:
+    rows = [
+        f"ESTAT:NAIO_10_CP1700(1.0),A,{unit},{flow},CPA_{ava},CPA_{use},{geo},2015,{value},"
+        for unit in ("MIO_EUR", "MIO_NAC")
+        for flow in ("DOM", "TOTAL")
+        for geo in ("CZ", "EU27_2020", "SK")
+        for ava, use, value in (("C24", "C29", 5), ("C29", "C24", 1), ("C24", "C24", 2))
+    ]
+    head = "DATAFLOW,freq,unit,stk_flow,prd_ava,prd_use,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG"
+    table = read_flows(written(tmp_path, "\n".join([head, *rows])), countries=["CZ", "SK", "PL"])
+    assert table.values.tolist() == [[4, 10], [2, 0]]
+    assert (table.areas, table.year, table.unit) == (("CZ", "SK"), "2015", "million EUR")
 
 
 def test_the_american_use_table(real_data: Path) -> None:

@@ -155,9 +155,34 @@ def test_countries_are_added_up_and_told() -> None:
     assert "The tables of CZ and SK are added up; 1 seller not in all of them (ore)." in table.notes
     only = FlowTable.from_frame(both, areas=["CZ", "PL"])
     assert only.values.sum() == 34
-    assert "Left out: SK, where the table has no regions." in only.notes
+    assert "Left out: SK, where none of the regions is." in only.notes
     with pytest.raises(InvalidTable, match="It is about CZ, SK, and the regions are in PL"):
         FlowTable.from_frame(both, areas=["PL"])
+
+
+def test_a_sum_of_countries_beside_them_is_left_out() -> None:
+    frame = pd.concat([pd.DataFrame(ROWS).assign(geo=geo) for geo in ("CZ", "EU27_2020", "SK")])
+    table = FlowTable.from_frame(frame)
+    assert (table.areas, table.values.sum()) == (("CZ", "SK"), 68)
+    assert "Left out: EU27_2020, beside its countries." in table.notes
+    assert FlowTable.from_frame(frame, areas=["EU27_2020"]).values.sum() == 34
+    assert FlowTable.from_frame(frame.query("geo == 'EU27_2020'")).values.sum() == 34
+
+
+def test_of_several_units_euros_are_taken_and_told() -> None:
+    frame = pd.concat([pd.DataFrame(ROWS).assign(unit=unit) for unit in ("MIO_NAC", "MIO_EUR")])
+    table = FlowTable.from_frame(frame)
+    assert (table.unit, table.values.sum()) == ("million EUR", 34)
+    assert "Amounts in 'MIO_EUR' are used, of MIO_EUR, MIO_NAC." in table.notes
+    with pytest.raises(InvalidOption, match="several units: PPS, USD"):
+        FlowTable.from_frame(frame.replace({"MIO_NAC": "PPS", "MIO_EUR": "USD"}))
+
+
+def test_amounts_in_national_currencies_are_not_added_up() -> None:
+    frame = pd.concat([pd.DataFrame(ROWS).assign(geo=geo, unit="MIO_NAC") for geo in ("CZ", "SK")])
+    with pytest.raises(InvalidTable, match="amounts of CZ, SK in national currencies"):
+        FlowTable.from_frame(frame)
+    assert FlowTable.from_frame(frame, areas=["CZ"]).values.sum() == 34
 
 
 def with_totals(output: float = 100.0, use: float = 30.0) -> pd.DataFrame:
@@ -241,6 +266,15 @@ def test_totals_of_one_name_on_both_sides_are_totals() -> None:
     table = FlowTable.from_wide(frame)
     assert (table.products, table.industries) == (("a", "b"), ("a", "b"))
     assert not any(problem.code == "unbalanced" for problem in table.problems)
+
+
+def test_totals_of_any_name_are_recognised_by_being_sums() -> None:
+    frame = pd.DataFrame(
+        [[1, 2, 3, 6], [3, 4, 0, 7], [4, 6, 3, 13]], ["a", "b", "Zwischensumme"], ["a", "b", "c", "Vorleistungen"]
+    )
+    table = FlowTable.from_wide(frame)
+    assert (table.products, table.industries) == (("a", "b"), ("a", "b", "c"))
+    assert table.special == {"Zwischensumme": "a total", "Vorleistungen": "a total"}
 
 
 def test_values_cannot_be_changed() -> None:
