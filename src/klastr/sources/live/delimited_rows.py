@@ -10,7 +10,7 @@ from pyarrow import csv as arrow_csv
 
 from klastr.sources.live.layouts import Answer, changed_layout, cut_off, refuse_open_end
 
-_PIECE = 1 << 24
+_PIECE = 1 << 22
 _LONGEST_LINE = 1 << 20
 
 

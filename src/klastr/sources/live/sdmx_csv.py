@@ -10,9 +10,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -76,19 +77,23 @@ def _columns_of_codes(names: Sequence[str], request: Request) -> list[str]:
 def _flags(piece: dict[str, pa.Array], codes: Sequence[str], values: pa.Array) -> pa.Array:
     """The office's flag, and ``c`` where a value is missing because it is confidential."""
     name = next((name for name in _FLAGS if name in codes), None)
-    written: list[Any] = piece[name].to_pylist() if name else [""] * len(values)
-    secret = piece["CONF_STATUS"].to_pylist() if "CONF_STATUS" in codes else [""] * len(values)
-    there = pc.is_valid(values).to_pylist()
-    return pa.array(
-        [
-            _flag(flag or "", status or "", there=known)
-            for flag, status, known in zip(written, secret, there, strict=True)
-        ],
-        type=pa.string(),
-    )
+    letters = _translated(piece[name], _letters) if name else np.full(len(values), "", dtype=object)
+    if "CONF_STATUS" in codes:
+        secret = _translated(piece["CONF_STATUS"], lambda status: status not in _FREE).astype(bool)
+        secret &= ~pc.is_valid(values).to_numpy(zero_copy_only=False)
+        if name:
+            secret &= ~_translated(piece[name], lambda flag: CONFIDENTIAL in _letters(flag)).astype(bool)
+        letters = np.where(secret, letters + CONFIDENTIAL, letters)
+    return pa.array(letters, type=pa.string())
 
 
-def _flag(flag: str, status: str, *, there: bool) -> str:
-    letters = _STATUS.get(flag.strip(), flag.strip().replace(":", "").casefold())
-    withheld = not there and status.strip() not in _FREE and CONFIDENTIAL not in letters
-    return letters + (CONFIDENTIAL if withheld else "")
+def _letters(flag: str) -> str:
+    return _STATUS.get(flag, flag.replace(":", "").casefold())
+
+
+def _translated(column: pa.Array, word: Callable[[str], Any]) -> np.ndarray[Any, np.dtype[np.object_]]:
+    """Each different text of a column is translated once."""
+    coded = pc.fill_null(pc.utf8_trim_whitespace(column), "").dictionary_encode()
+    words = np.array([word(text) for text in coded.dictionary.to_pylist()], dtype=object)
+    found: np.ndarray[Any, np.dtype[np.object_]] = words[coded.indices.to_numpy(zero_copy_only=False)]
+    return found
