@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from klastr.codes.classifications import recognised_industries
 from klastr.errors import InvalidOption, NothingToMeasure
-from klastr.identify.relatedness import Relatedness
+from klastr.identify.link_shares import InputOutputLinks, LaidFlows, largest_shares
 from klastr.tables.concordance import Concordance
 from klastr.tables.counted import counted
 from klastr.tables.coverage import Coverage, coverage_by_codes
@@ -33,7 +33,7 @@ def input_output_links(
     purchases_total: PurchasesTotal = "intermediate",
     shared_codes: SharedCodes = "whole",
     industry_names: Mapping[str, str] | None = None,
-) -> Relatedness:
+) -> InputOutputLinks:
     """The largest of four shares: what two industries sell to, and buy from, each other.
 
     IO[i, j] = max(F[i, j] / s[i], F[i, j] / p[j], F[j, i] / s[j], F[j, i] / p[i])
@@ -65,9 +65,9 @@ def input_output_links(
 
     Returns
     -------
-    Relatedness
-        ``values`` (I, I) float64 in 0 to 1, NaN for industries that are not in the table. ``coarse`` where one of the
-        two industries shares its code of the table with others.
+    InputOutputLinks
+        A `Relatedness`. ``values`` (I, I) float64 in 0 to 1, NaN for industries that are not in the table. ``coarse``
+        where one of the two industries shares its code of the table with others. ``shares`` tells what a tie is made of.
 
     Raises
     ------
@@ -107,11 +107,14 @@ def input_output_links(
     cells = np.maximum(flows.values, 0.0)
     sold, notes = _all_sales(flows, cells, sales_total)
     bought, more = _all_purchases(flows, cells, purchases_total)
-    values = largest_shares(_laid_over(flows, laid, cells, sold, bought))
+    between = _laid_over(flows, laid, cells, sold, bought)
+    values = largest_shares(between)
     coarse = (coverage.coarse[:, None] | coverage.coarse) & ~np.isnan(values)
-    return Relatedness(
+    return InputOutputLinks(
         industries=names,
         values=values,
+        laid=between,
+        laid_industries=names,
         name="input-output links",
         formula="IO[i, j] = max(F[i, j] / s[i], F[i, j] / p[j], F[j, i] / s[j], F[j, i] / p[i]), "
         f"s: sales ({sales_total}), p: purchases ({purchases_total})",
@@ -130,36 +133,6 @@ def input_output_links(
         settings={"sales_total": sales_total, "purchases_total": purchases_total, "shared_codes": shared_codes},
         sources=tuple(source for source in (flows.source, concordance and concordance.source) if source),
     )
-
-
-class LaidFlows(NamedTuple):
-    """Flows between the industries asked for; NaN where an industry has no row, or no column, in the table."""
-
-    flows: Floats
-    """(I, I) sales of the row to the column."""
-    sales: Floats
-    """(I,)"""
-    purchases: Floats
-    """(I,)"""
-
-
-def largest_shares(laid: LaidFlows) -> Floats:
-    """(I, I) the largest of the four shares that are known; NaN on the diagonal and where none is.
-
-    >>> laid = LaidFlows(np.array([[0.0, 8], [1, 5]]), np.array([10.0, 30]), np.array([1.0, 13]))
-    >>> largest_shares(laid).tolist()
-    [[nan, 1.0], [1.0, nan]]
-    """
-    with np.errstate(invalid="ignore", divide="ignore"):
-        of_sales = np.where(laid.sales > 0, 1 / laid.sales, np.nan)[:, None] * laid.flows
-        of_purchases = np.where(laid.purchases > 0, 1 / laid.purchases, np.nan) * laid.flows
-    one_way = np.fmax(of_sales, of_purchases)
-    both = np.minimum(np.fmax(one_way, one_way.T), 1.0)
-    idle = ~((laid.sales > 0) | (laid.purchases > 0))
-    both[idle] = np.nan
-    both[:, idle] = np.nan
-    np.fill_diagonal(both, np.nan)
-    return np.asarray(both)
 
 
 def _laid_over(flows: FlowTable, coverage: Coverage, cells: Floats, sold: Floats, bought: Floats) -> LaidFlows:

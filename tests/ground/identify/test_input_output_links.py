@@ -196,6 +196,30 @@ def test_options_that_mean_nothing_are_refused(options: dict[str, object], messa
         input_output_links(flows(), CODES, **options)  # type: ignore[arg-type]
 
 
+def test_the_shares_behind_a_tie_are_told_also_after_picking() -> None:
+    links = input_output_links(flows(), CODES).pick(["cars", "steel"])
+    assert links.shares("steel", "cars") == {
+        "of the sales of steel, to cars": pytest.approx(20 / 30),
+        "of the purchases of cars, from steel": pytest.approx(20 / 25),
+        "of the sales of cars, to steel": 0,
+        "of the purchases of steel, from cars": 0,
+    }
+    told = links.explain("steel", "cars")
+    assert told.cells["tie"] == 0.8
+    assert told.cells["share of the purchases of cars, from steel"] == 0.8
+    assert "Input-output links of steel and cars: 0.8" in str(told)
+    assert max(links.shares("steel", "cars").values()) == links.at("steel", "cars")
+
+
+def test_shares_of_an_industry_that_is_not_in_the_table_are_not_known() -> None:
+    links = input_output_links(flows(), [*CODES, "food"])
+    told = links.explain("ore", "food")
+    assert told.cells["share of the sales of ore, to food"] == "not known"
+    assert told.cells["reason"] == "not known from this material"
+    with pytest.raises(InvalidOption, match="no industry 'fod'"):
+        links.explain("ore", "fod")
+
+
 CELLS_OF_A_TABLE = arrays(np.float64, (4, 4), elements=st.integers(0, 1000).map(float))
 
 
