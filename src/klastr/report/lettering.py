@@ -65,19 +65,20 @@ def cleaned(content: Any) -> Any:
 _NO_LETTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
-_LONG_WORD = re.compile(r"\S{28}(?=\S)")
+_LONG_WORD = re.compile(r"\S{29,}")
+_PIECE = re.compile(r"\S{10}(?=\S)")
 _MOST_LETTERS = 2000
 
 
 def breakable(content: Any) -> Any:
     """The same JSON content; a word that no line has room for may be broken, a text longer than a page is cut.
 
-    >>> breakable({"name": "x" * 30})["name"].count("\\u200b")
-    1
+    >>> breakable({"name": "x" * 30})["name"].count("\\u200b"), breakable("telecommunications")
+    (2, 'telecommunications')
     """
     if isinstance(content, str):
         cut = content if len(content) <= _MOST_LETTERS else f"{content[:_MOST_LETTERS]}…"
-        return _LONG_WORD.sub("\\g<0>\u200b", cut)
+        return _LONG_WORD.sub(lambda word: _PIECE.sub("\\g<0>\u200b", word[0]), cut)
     if isinstance(content, Mapping):
         return {key: breakable(value) for key, value in content.items()}
     if isinstance(content, Sequence):

@@ -78,7 +78,7 @@ def _content(
     return {
         **_about(found, geography, told),
         "cover": cover(found, borders, told),
-        "map": map_section(drawn, told),
+        "map": map_section(found, drawn, told),
         "strongest": strongest_section(found, cells, shown_places(found), told),
         "growth": growth_section(drawn),
         "borders": borders_section(borders, told),

@@ -12,11 +12,14 @@ from klastr.report.colours import LIGHT
 from klastr.report.payload import Cells
 from klastr.report.pdf.lines import chance, finding_line
 from klastr.report.pictures.drawings import when
-from klastr.report.pictures.frame import Drawing
+from klastr.report.pictures.frame import PLAIN_WIDTH, Drawing, plain
 from klastr.report.sentences import answer
+from klastr.report.typesetting import size_of
 from klastr.report.words import Words
 
 _ROWS = 20
+_NO_MAP = 2
+_MAP_WIDTH = 78  # per cent of the line
 
 
 def cover(found: RegionalClusters, borders: CrossBorderClusters, words: Words) -> dict[str, Any]:
@@ -30,18 +33,20 @@ def cover(found: RegionalClusters, borders: CrossBorderClusters, words: Words) -
     }
 
 
-def map_section(drawn: Mapping[str, Drawing], words: Words) -> dict[str, Any]:
-    """The map, or the bars that stand for it."""
+def map_section(found: RegionalClusters, drawn: Mapping[str, Drawing], words: Words) -> dict[str, Any] | None:
+    """The map, or the bars that stand for it; nothing where it would say nothing."""
+    if len(found.regions) <= _NO_MAP or not found.is_strong.any():
+        return None
     name = "map" if "map" in drawn else "regions"
     one = drawn[name]
+    share = min(size_of(plain(one))[0] / PLAIN_WIDTH, 1.0)
     return {
         "title": words("page.map.heading"),
         "file": f"{name}.svg",
         "told": one.told,
         "caption": one.subtitle,
-        "width": 78 if name == "map" else 100,
+        "width": round((_MAP_WIDTH if name == "map" else 100) * share),
         "legend": [{"colour": LIGHT[step], "text": text} for step, text in one.legend],
-        "legend_title": one.legend_title,
         "notes": [one.note] if one.note else [],
     }
 
@@ -56,12 +61,14 @@ def strongest_section(found: RegionalClusters, cells: Cells, places: list[rows.P
     """The table of the strongest regional clusters."""
     shown = places[:_ROWS]
     lines = rows.finding_rows(found, cells, shown, words)
-    keys = ("rank", "group", "stars", "persons", "quotient", "growth", "probability")
+    keys = ["rank", "group", "stars", "persons", "quotient"]
+    keys += ["growth"] * (found.growth is not None) + ["probability"] * (found.drawn is not None)
     counted = words("page.table.counted", shown=words.number(len(shown)), all=words.number(len(places)))
     strong = bool(found.is_strong.any())
     return {
         "title": words("page.table.heading") + when(found, words),
         "text": words("document.strongest", reference=evidence.reference(found, words)),
+        "keys": keys,
         "columns": [words(f"page.columns.{key}") for key in keys],
         "rows": [finding_line(found, place, row, words) for place, row in zip(shown, lines, strict=True)],
         "caption": f"{words('page.table.caption' if strong else 'page.table.caption_fallback')} ({counted})",

@@ -24,7 +24,8 @@ def regions_section(
 ) -> dict[str, Any]:
     """The list of regions and their pages."""
     chosen = with_a_page(found, words)
-    columns = ("group", "stars", "persons", "share_of_region", "quotient", "growth", "against")
+    keys = ["group", "stars", "persons", "share_of_region", "quotient"]
+    keys += ["growth", "against"] * (found.growth is not None)
     texts = [] if len(chosen) == len(found.regions) else [_not_all(found, len(chosen), words)]
     return {
         "title": words("page.regions.heading"),
@@ -36,7 +37,8 @@ def regions_section(
             words("document.page"),
         ],
         "caption": words("page.regions.caption"),
-        "portfolio_columns": [words(f"page.columns.{name}") for name in columns],
+        "portfolio_columns": [words(f"page.columns.{key}") for key in keys],
+        "portfolio_keys": keys,
         "pages": [_page(found, borders, cells, r, words) for r in chosen],
     }
 
@@ -61,7 +63,7 @@ def _page(found: RegionalClusters, borders: CrossBorderClusters, cells: Cells, r
     name = found.region_name(code, words.language)
     return {
         "name": name,
-        "code": code,
+        "code": "" if name == code else code,
         "heading": name if name == code else f"{name} ({code})",
         "count": words.number(int(found.is_strong[r].sum())),
         "strong": _named(found, strong, words) or words("page.regions.none"),
@@ -119,7 +121,9 @@ def _facts(found: RegionalClusters, r: int, words: Words) -> list[dict[str, str]
         "total": words.number(total, figures.decimals_of(found.employment)),
         "strong": words.number(int(found.is_strong[r].sum())),
         "in_strong": figures.share(strong / total if total else 0.0, words),
-        "rank": words("page.overview.of", part=words.number(rank), whole=words.number(len(found.regions))),
+        "rank": words("page.overview.of", part=words.number(rank), whole=words.number(len(found.regions)))
+        if found.is_strong[r].any()
+        else "–",
     }
     unit = evidence.unit(found, words)
     return [{"value": value, "label": words(f"document.fact.{key}", unit=unit)} for key, value in values.items()]

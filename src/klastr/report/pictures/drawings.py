@@ -65,7 +65,7 @@ def regions_drawing(found: RegionalClusters, words: Words) -> Drawing:
     return Drawing(
         count_bars(ranked),
         words("page.picture.title", when=when(found, words)),
-        words("picture.regions_text", count=words.number(len(ranked))),
+        words("picture.regions_text", count=words.number(len(ranked))) if ranked else _told_of_regions(found, words),
         _told_of_regions(found, words),
     )
 

@@ -12,6 +12,8 @@ from klastr.report.typesetting import size_of
 
 _EDGE, _GAP = 40, 24
 _TALLEST = 0.85  # of the width
+_LARGEST = 1.6  # times its own size, so that a map of three tiles is not a map of giants
+PLAIN_WIDTH = 1000.0
 _TITLE, _TEXT, _SMALL = 30.0, 18.0, 14.0
 
 
@@ -52,7 +54,7 @@ def framed(drawing: Drawing, source: str, *, width: float = 1200) -> str:
     below = top + 1.25 * _TITLE * (len(title) - 1) + 1.7 * _TEXT
     head = below + 1.25 * _TEXT * (len(subtitle) - 1) + _GAP
     wide, tall = size_of(drawing.svg)
-    height = min(inside * tall / wide, _TALLEST * inside)
+    height = min(inside * tall / wide, _TALLEST * inside, _LARGEST * tall)
     legend = head + height + _GAP
     told = lines_of(source, _SMALL, inside, at_most=3)
     foot = legend + (_GAP + _SMALL if drawing.legend else 0)
@@ -72,7 +74,7 @@ def framed(drawing: Drawing, source: str, *, width: float = 1200) -> str:
 def plain(drawing: Drawing) -> str:
     """The drawing alone, for a page that says the rest itself."""
     wide, tall = size_of(drawing.svg)
-    width = 1000.0
+    width = min(PLAIN_WIDTH, _LARGEST * wide)
     height = min(width * tall / wide, _TALLEST * width)
     return sheet_of_paper(width, round(height), drawing.title, drawing.told, placed(drawing.svg, 0, 0, width, height))
 
