@@ -67,7 +67,7 @@ def input_output_links(
     -------
     InputOutputLinks
         A `Relatedness`. ``values`` (I, I) float64 in 0 to 1, NaN for industries that are not in the table. ``coarse``
-        where one of the two industries shares its code of the table with others. ``shares`` tells what a tie is made of.
+        where one of the two industries shares its code of the table with others. `shares` tells what a tie is made of.
 
     Raises
     ------

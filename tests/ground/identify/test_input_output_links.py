@@ -87,6 +87,11 @@ def test_no_industry_in_the_table_is_refused_with_a_way_out() -> None:
         input_output_links(flows(), ["food", "wood"])
 
 
+def test_no_industries_at_all_are_refused() -> None:
+    with pytest.raises(NothingToMeasure, match="None of the 0 industries"):
+        input_output_links(flows(), [])
+
+
 def test_another_revision_is_not_taken_for_this_one() -> None:
     """D29 was machinery in NACE Rev. 1.1; CPA_C29 is motor vehicles."""
     names = ["CPA_C28", "CPA_C29"]
