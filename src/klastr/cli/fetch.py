@@ -127,17 +127,16 @@ def _fetched(office: str, what: str, words: list[str] | None, out: Path | None, 
 
     from klastr.sources.live.fetched import fetched_table
     from klastr.sources.live.filters import typed_filters
+    from klastr.sources.live.offices import OFFICES
     from klastr.sources.live.transport import Watch
     from klastr.sources.live.written import check_target
 
     path = out or _free_name(office, what)
     check_target(path, replace=replace)
-    screen, aside = (Console(highlight=False, markup=False, emoji=False, stderr=stderr) for stderr in (False, True))
-    with received(f"Asking {office}") as show:
-        watch = Watch(show, lambda sentence: aside.print(sentence, soft_wrap=True))
-        table = fetched_table(office, what, typed_filters(words or ()), watch=watch, **asked)
+    with received(f"Asking {OFFICES[office].title}") as (show, tell):
+        table = fetched_table(office, what, typed_filters(words or ()), watch=Watch(show, tell), **asked)
         table.write(path, replace=replace)
-    _show(table, path, screen)
+    _show(table, path, Console(highlight=False, markup=False, emoji=False))
 
 
 def _show(table: FetchedTable, path: Path, screen: Console) -> None:

@@ -48,8 +48,11 @@ def progress(title: str) -> Iterator[Callable[[float], None]]:
 
 
 @contextmanager
-def received(title: str) -> Iterator[Callable[[int, int | None], None]]:
-    """A bar on standard error that follows bytes as they come; without a known end it shows only how many."""
+def received(title: str) -> Iterator[tuple[Callable[[int, int | None], None], Callable[[str], None]]]:
+    """A bar on standard error that follows bytes as they come, and a way to say something above it.
+
+    Without a known end the bar shows only how many bytes there are; where nobody watches, only what is said.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
@@ -57,4 +60,7 @@ def received(title: str) -> Iterator[Callable[[int, int | None], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task(title, total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
+        yield (
+            lambda done, of: bar.update(task, completed=done, total=of),
+            lambda sentence: screen.print(sentence, soft_wrap=True, markup=False, highlight=False, emoji=False),
+        )
