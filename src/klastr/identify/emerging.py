@@ -68,9 +68,9 @@ def emerging_bundles(
 
     Notes
     -----
-    The p-value asks whether as many related newcomers would have come to the region by chance, with as many newcomers a
-    region and as many regions an industry. Where the same region has several bundles it is on the safe side: each is
-    held against all pairs of the region. It cannot say why they came.
+    The p-value asks whether as many related newcomers would have come to the region by chance, with as many newcomers
+    in the region and, on average, as many regions for each industry. Where a region has several bundles it is on the
+    safe side: each is held against all pairs of the region. It cannot say why they came.
 
     References
     ----------
@@ -212,7 +212,14 @@ class _Search:
         return Chance(
             rows,
             new_pairs(cells.newcomer[rows], cells.stayer[rows], self.related),
-            pairs_by_chance(probability, cells.stayer[rows], self.related, draws=draws, seed=seed),
+            pairs_by_chance(
+                probability,
+                cells.newcomer[rows].sum(axis=1),
+                cells.stayer[rows],
+                self.related,
+                draws=draws,
+                seed=seed,
+            ),
         )
 
     def bundles(self, chance: Chance, combinations: CombinationDraws) -> list[EmergingBundle]:

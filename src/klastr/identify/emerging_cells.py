@@ -160,6 +160,6 @@ def sectors_of(ground: Basis) -> tuple[str, ...]:
 
 def _division(ground: Basis, code: str, known: frozenset[str]) -> str:
     classification = ground.table.industry_codes
-    while classification.level(code) > 2 and (above := classification.parent(code, known)) is not None:
+    while (classification.level(code) or 0) > 2 and (above := classification.parent(code, known)) is not None:
         code = above
     return code

@@ -4,8 +4,10 @@ An industry of K comes to a region of L, where it was not present, with the prob
 
     p[l, k] = u_l v_k / (1 + u_l v_k)
 
-so that each region gets on average as many newcomers as it got, and each industry comes on average to as many regions
-as it came to. Which industries are related plays no part in it.
+where u and v are such that each region gets on average as many newcomers as it got, and each industry comes on average
+to as many regions as it came to. Then each region draws among all sets of exactly as many newcomers as it got (were
+their number left to chance too, it would bring more pairs: these grow with its square). Which industries are related
+plays no part in it.
 
 References
 ----------
@@ -70,17 +72,47 @@ def new_pairs(newcomer: NDArray[np.generic], stayer: NDArray[np.generic], relate
     return np.asarray(tied.sum(axis=-1), dtype=np.float64)
 
 
-def pairs_by_chance(chance: Floats, stayer: Mask, related: Mask, *, draws: int, seed: int) -> Floats:
-    """(L, draws) `new_pairs` of newcomers drawn again."""
+def pairs_by_chance(
+    chance: Floats, count: NDArray[np.int_], stayer: Mask, related: Mask, *, draws: int, seed: int
+) -> Floats:
+    """(L, draws) `new_pairs` of newcomers drawn again, with exactly (L,) `count` of them in each region."""
     random = stream(seed, "newcomers")
     found = np.empty((chance.shape[0], draws))
-    limit = chance.astype(np.float32)
-    step = max(1, int(_BLOCK_CELLS / max(limit.size, 1)))
+    step = max(1, int(_BLOCK_CELLS / max(chance.size, 1)))
+    ahead = _sums_ahead(chance, int(count.max(initial=0)))
     for start in range(0, draws, step):
         several = min(step, draws - start)
-        drawn = random.random((several, *limit.shape), dtype=np.float32) < limit
+        drawn = _drawn(random, chance, count, ahead, several)
         found[:, start : start + several] = new_pairs(drawn, stayer, related).T
     return found
+
+
+def _sums_ahead(chance: Floats, most: int) -> Floats:
+    """(K + 1, L, most + 1) probability that industries k, k + 1, ... bring exactly so many newcomers."""
+    regions, industries = chance.shape
+    ahead = np.zeros((industries + 1, regions, most + 1))
+    ahead[industries, :, 0] = 1
+    for k in range(industries - 1, -1, -1):
+        p = chance[:, k, None]
+        ahead[k] = (1 - p) * ahead[k + 1]
+        ahead[k, :, 1:] += p * ahead[k + 1, :, :-1]
+    return ahead
+
+
+def _drawn(
+    random: np.random.Generator, chance: Floats, count: NDArray[np.int_], ahead: Floats, draws: int
+) -> NDArray[np.bool_]:
+    """(draws, L, K) newcomers, `count` in each region: one industry after the other, given how many are left."""
+    regions, industries = chance.shape
+    drawn = np.zeros((draws, regions, industries), dtype=bool)
+    left = np.repeat(count.astype(np.intp)[:, None], draws, axis=1)
+    for k in range(industries):
+        with_it = np.where(left > 0, np.take_along_axis(ahead[k + 1], np.maximum(left - 1, 0), axis=1), 0.0)
+        all_sets = np.take_along_axis(ahead[k], left, axis=1)
+        comes = random.random(left.shape, dtype=np.float32) * all_sets < chance[:, k, None] * with_it
+        drawn[:, :, k] = comes.T
+        left -= comes
+    return drawn
 
 
 @dataclass(frozen=True, eq=False, slots=True)
