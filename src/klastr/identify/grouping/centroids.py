@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.identify.grouping.ties import membership_rows
+
 Floats = NDArray[np.float64]
 Positions = NDArray[np.intp]
 
@@ -38,9 +40,7 @@ def k_means(points: Floats, count: int, random: np.random.Generator) -> Position
         if np.array_equal(found, nearest):
             break
         nearest = found
-        member = np.zeros((count, len(points)))
-        member[nearest, np.arange(len(points))] = 1
-        centres = (member @ points) / member.sum(axis=1, keepdims=True)
+        centres = (membership_rows(nearest, count) @ points) / np.bincount(nearest, minlength=count)[:, None]
     return nearest
 
 

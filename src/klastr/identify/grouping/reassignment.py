@@ -51,7 +51,7 @@ def _quality(ties: Ties, means: GroupTies) -> float:
     groups = Contrast.of(means.group, np.eye(means.group.shape[0], dtype=bool))
     industries = Contrast.of(means.industry, means.own)
     parts = [part.mean() for one in (groups, industries) for part in (one.above_mean, one.above_percentile)]
-    spread = max(float(ties.values.std()), 1e-12)
+    spread = max(ties.spread, 1e-12)
     margin = np.nan_to_num(np.tanh((industries.within - industries.between_percentile) / spread), nan=-1)
     return float(np.mean(parts) + _WEIGHT_OF_MARGIN * margin.mean())
 

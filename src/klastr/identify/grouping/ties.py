@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.floating]
 Positions = NDArray[np.intp]
 PERCENTILE = 0.95
+# Means of equal ties differ in their last digits; that is not "more tied".
+_ROUNDINGS = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,13 +22,16 @@ class Ties:
     Attributes
     ----------
     values : (I, I) float
-        0 on the diagonal and where a tie is not known.
+        Symmetric; 0 on the diagonal and where a tie is not known.
     known : (I, I) float, optional
         1 where a tie is known; None where all are, except those on the diagonal.
+    spread : float
+        Standard deviation of `values`, zeros included.
     """
 
     values: Numbers
     known: Numbers | None
+    spread: float
 
     @classmethod
     def of(cls, values: NDArray[np.float64], *, dtype: type[np.floating] = np.float64) -> Ties:
@@ -33,14 +39,16 @@ class Ties:
         known = ~np.isnan(values)
         np.fill_diagonal(known, False)
         whole = int(known.sum()) == known.shape[0] * (known.shape[0] - 1)
-        return cls(np.where(known, values, 0).astype(dtype), None if whole else known.astype(dtype))
+        filled = np.where(known, values, 0)
+        return cls(filled.astype(dtype), None if whole else known.astype(dtype), float(filled.std()))
 
     def of_part(self, at: Positions) -> Ties:
         """The ties between some of the industries, named by position."""
         if at.size == len(self.values):
             return self
         square = np.ix_(at, at)
-        return Ties(self.values[square], None if self.known is None else self.known[square])
+        values = self.values[square]
+        return Ties(values, None if self.known is None else self.known[square], float(values.std(dtype=np.float64)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,12 +70,12 @@ class GroupTies:
     @classmethod
     def of(cls, ties: Ties, group_at: Positions, groups: int) -> GroupTies:
         """Means over the blocks that the groups cut out of the matrix."""
-        member = np.zeros((group_at.size, groups), dtype=ties.values.dtype)
-        member[np.arange(group_at.size), group_at] = 1
-        sums = ties.values @ member
-        counts = member.sum(axis=0) - member if ties.known is None else ties.known @ member
+        member = membership_rows(group_at, groups, ties.values.dtype)
+        sums = member @ ties.values
+        counts = _counts(member) if ties.known is None else member @ ties.known
         with np.errstate(invalid="ignore", divide="ignore"):
-            return cls(sums / counts, (member.T @ sums) / (member.T @ counts), group_at)
+            industry, group = sums / counts, (member @ sums.T) / (member @ counts.T)
+        return cls(np.ascontiguousarray(industry.T), group, group_at)
 
     @property
     def own(self) -> NDArray[np.bool_]:
@@ -102,12 +110,39 @@ class Contrast:
     @property
     def above_mean(self) -> NDArray[np.bool_]:
         """(N,) bool: more tied within than, on average, to other groups."""
-        return np.asarray(self.within > self.between_mean)
+        return _clearly_above(self.within, self.between_mean)
 
     @property
     def above_percentile(self) -> NDArray[np.bool_]:
         """(N,) bool: more tied within than to 95 % of the other groups."""
-        return np.asarray(self.within > self.between_percentile)
+        return _clearly_above(self.within, self.between_percentile)
+
+
+def membership_rows(group_at: Positions, groups: int, dtype: Any = np.float64) -> Any:
+    """(G, N) sparse matrix with a 1 where an item is in a group: its products add up the rows of each group.
+
+    A dense product would do G times the work, and wait for threads where a machine is busy.
+
+    >>> (membership_rows(np.array([1, 0, 1]), 2) @ np.array([[1.0], [2.0], [4.0]])).tolist()
+    [[2.0], [5.0]]
+    """
+    from scipy.sparse import csr_array
+
+    starts = np.concatenate([[0], np.cumsum(np.bincount(group_at, minlength=groups))])
+    rows = (np.ones(group_at.size, dtype=dtype), np.argsort(group_at, kind="stable"), starts)
+    return csr_array(rows, shape=(groups, group_at.size))
+
+
+def _counts(member: Any) -> Numbers:
+    """(G, I) members of each group other than the industry itself."""
+    sizes = np.diff(member.indptr).astype(member.dtype)
+    return np.asarray(sizes[:, None] - member.toarray())
+
+
+def _clearly_above(within: Numbers, between: Numbers) -> NDArray[np.bool_]:
+    """Above by more than rounding; False where one of the two is not defined."""
+    rounding = _ROUNDINGS * np.finfo(within.dtype).eps * np.maximum(np.abs(within), np.abs(between))
+    return np.asarray(within - between > rounding)
 
 
 def _percentiles(between: Numbers, count: Positions) -> Numbers:
