@@ -223,6 +223,26 @@ def test_a_column_of_bytes_beside_the_others_does_not_matter(write: Write, engin
     assert read_regional_table(address).table.values.sum() == 120
 
 
+def test_repeated_rows_are_told_also_beside_a_column_of_bytes(write: Write, engine: str) -> None:
+    kind = "BYTEA" if engine == "PostgreSQL" else "BLOB"
+    address = write(
+        f"CREATE TABLE jobs (region TEXT, industry TEXT, persons_employed INTEGER, shape {kind}, branch TEXT)",
+        jobs=[
+            ("CZ01", "C24", 1, b"\x01", "first"),
+            ("CZ01", "C24", 2, b"\x01", "second"),
+            ("CZ02", "C24", 3, b"", "x"),
+        ],
+    )
+    with pytest.raises(InvalidTable, match="the column 'branch' tells them apart"):
+        _ = read_regional_table(address).table
+
+
+def test_a_table_of_long_texts_is_read_after_its_first_look(write: Write) -> None:
+    rows = [(f"R{k}", "C24", k, "x" * 9_000) for k in range(2_500)]
+    address = write("CREATE TABLE jobs (region TEXT, industry TEXT, persons_employed INTEGER, remark TEXT)", jobs=rows)
+    assert read_regional_table(address).table.values.sum() == sum(range(2_500))
+
+
 def test_odd_signs_in_texts_arrive_as_they_are(write: Write) -> None:
     names = ["Łódź", "tab\tand\nline\r\\n", "\\N", "", "quote \" ' ,", "\\", "Ω 中 🜨", " ", "\\\\t"]
     address = write(

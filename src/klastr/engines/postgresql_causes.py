@@ -65,6 +65,10 @@ _EVERY_SIGN = ("does not exist",)
 _QUESTIONS = {
     "42501": ("may not be read by this user", "ask its owner for GRANT SELECT ON {table} TO this user."),
     "57014": ("takes longer than the server allows", "make a materialised view of what is needed, and name that."),
+    "22021": (
+        "holds texts that are not UTF-8, and the database does not say in which encoding they are",
+        "make a view with convert_from(column::bytea, 'WIN1250') or the like, and name the view.",
+    ),
     "53200": (
         "needs more memory than the server has",
         "make a view with fewer rows and columns, already summed by region, industry and year.",

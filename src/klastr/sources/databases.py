@@ -52,8 +52,8 @@ class DatabaseTable:
 
     @cached_property
     def _look(self) -> tuple[tuple[Any, ...], ...]:
-        first = next(self._batches(self.columns, rows_looked_at(len(self.columns))), None)
-        return tuple(() for _ in self.columns) if first is None else tuple(tuple(_objects(cells)) for cells in first)
+        first = list(self._batches(self.columns, rows_looked_at(len(self.columns))))  # to the end: nothing stays open
+        return tuple(tuple(cell for batch in first for cell in _objects(batch[k])) for k in range(len(self.columns)))
 
     def read(self, positions: Sequence[int], progress: Progress | None = None) -> ReadColumns:
         """Read some columns whole; their rows are counted from 1, in the order in which the database gives them.

@@ -38,6 +38,7 @@ _OTHER_KINDS = (
     (b"RDX", "an R data file", "write the table with write.csv or as Parquet."),
     (b"\x89HDF", "an HDF5 file", "save the table as Parquet."),
 )
+_DATABASES = frozenset({".duckdb", ".ddb", ".sqlite", ".sqlite3", ".db", ".db3", ".mdb", ".accdb"})
 _HTML = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|table|script|div)\b",
     re.IGNORECASE | re.DOTALL,
@@ -149,6 +150,10 @@ def _refuse_other_kinds(head: bytes, path: Path) -> None:
             raise _refusal(path, f"a kind of spreadsheet that klastr does not read ({suffix})", _SAVE_AGAIN)
         raise _refusal(path, f"a ZIP archive{_members(path)}, not a table", "unpack it and name the table in it.")
     _refuse_web_pages(head, path)
+    if suffix in _DATABASES and b"\0" in head:
+        what = f"called {suffix} and begins neither as a DuckDB nor as an SQLite database"
+        advice = "it is encrypted, damaged or of another program: copy it again, or export the table as CSV or Parquet."
+        raise _refusal(path, what, advice)
     if suffix in {".xlsx", ".xlsm"} and not head.startswith(_ZIP):
         begins = head[:30].decode(errors="replace").splitlines()[0]
         advice = "save it as .xlsx again, or call it .csv if it is text."

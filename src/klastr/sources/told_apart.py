@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from klastr.errors import Problem
+from klastr.errors import Problem, UnreadableDatabase
 from klastr.sources.opened import OpenedTable
 from klastr.tables.columns import Columns
 from klastr.tables.frames import codes
@@ -31,7 +31,10 @@ def _with_column(problem: Problem, opened: OpenedTable, columns: Columns, rows: 
     for position, name in enumerate(opened.names):
         if position in columns.needed:
             continue
-        members = codes(opened.read([position]).columns[0])
+        try:
+            members = codes(opened.read([position]).columns[0])
+        except UnreadableDatabase:  # a column of bytes, which nobody asked for, is no reason to stop
+            continue
         different = np.unique(members.at[: repeated.size][repeated[: members.at.size]])
         if 1 < different.size <= _MOST_MEMBERS and len(members.labels) <= _MOST_MEMBERS:
             shown = ", ".join(members.labels[k] for k in different[:5] if k >= 0)

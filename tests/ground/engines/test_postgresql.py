@@ -264,6 +264,13 @@ def test_a_path_that_folded_the_slashes_is_an_address_all_the_same(database: Ser
     assert read_regional_table(Path(database.address())).rows == 4
 
 
+def test_texts_of_a_database_without_an_encoding_are_told(database: Server) -> None:
+    database.run("DROP DATABASE IF EXISTS plain", "CREATE DATABASE plain ENCODING 'SQL_ASCII' TEMPLATE template0")
+    database.run(JOBS[0], "INSERT INTO jobs VALUES (E'\\xa9R', 'C24', 1)", database="plain")
+    with pytest.raises(UnreadableDatabase, match="holds texts that are not UTF-8"):
+        read_regional_table(database.address("plain"))
+
+
 def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(MissingExtra, match="needs psycopg") as caught:

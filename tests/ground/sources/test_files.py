@@ -37,6 +37,7 @@ def refusal(path: Path, sheet: str | None = None) -> str:
         ("table.xlsx", b"geo,nace\nCZ01,C10\n", "is called .xlsx and is no Excel workbook; it begins with “geo,nace”"),
         ("cut.csv.gz", gzip.compress(TEXT * 5_000)[:200], "cannot be unpacked to its end"),
         ("cut.parquet", b"PAR1" + b"\x15\x04" * 50, "begins as a Parquet file and cannot be read to its end"),
+        ("secret.sqlite", b"\x8f\x00\xf3" * 50, "begins neither as a DuckDB nor as an SQLite database"),
         ("cut.xlsx", b"PK\x03\x04" + b"\0" * 50, "begins as an Excel workbook and cannot be read"),
     ],
     ids=lambda case: case if isinstance(case, str) and "." in case and " " not in case else "",
