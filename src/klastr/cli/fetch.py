@@ -23,7 +23,7 @@ FLOW = Annotated[str, typer.Argument(metavar="AGENCY,FLOW", help="The dataflow, 
 YEARS = Annotated[str, typer.Argument(metavar="YEARS", help="2019, or 2014,2019, or 2014-2019.")]
 FILTERS = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[NAME=CODE,...]...", help="Filters, such as geo=CZ,SK nace_r2=C.", show_default=False),
+    typer.Argument(metavar="NAME=CODE,...", help="Filters, such as geo=CZ,SK nace_r2=C.", show_default=False),
 ]
 OUT = Annotated[
     Path | None,

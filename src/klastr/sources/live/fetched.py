@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from klastr.errors import InvalidOption, NotCached, Problem, UnreachableOffice, nearest_names
+from klastr.errors import InvalidOption, NotCached, Problem, UnreachableOffice, UnusableAnswer, nearest_names
 from klastr.sources.live import store, survey
 from klastr.sources.live.filters import Filters, given_filters
 from klastr.sources.live.forms import FORMS
@@ -219,14 +219,17 @@ def _asked(requests: Sequence[Request]) -> list[tuple[str, tuple[str, ...]]]:
 def _answer(request: Request, what: str, asking: _Asking) -> tuple[Kept, survey.Survey, bool]:
     """A checked answer, what is in it, and whether it was asked for just now."""
     kept = store.kept_answer(request, asking.cache)
-    if asking.offline and kept is None:
+    if kept is not None and (asking.offline or (kept.is_recent and not asking.fresh)):
+        try:
+            return kept, survey.surveyed(Answer(kept.body, request)), False
+        except UnusableAnswer:  # kept by a klastr that demanded less
+            kept = None
+    if asking.offline:
         raise NotCached(
             f"{request.office.title} ({what}) is not kept on this machine for these filters.",
             hint="leave --offline out to ask the office.",
             address=request.shown,
         )
-    if kept is not None and (asking.offline or (kept.is_recent and not asking.fresh)):
-        return kept, survey.surveyed(Answer(kept.body, request)), False
     try:
         return _asked_for(request, kept, asking)
     except UnreachableOffice as error:

@@ -127,8 +127,12 @@ def _by_place(told: Any, cells: int, what: str, request: Request) -> dict[int, A
     return pairs
 
 
-def _flags(flags: Mapping[int, str], start: int, stop: int) -> list[str]:
-    return [flags.get(place, "") for place in range(start, stop)]
+def _flags(flags: Mapping[int, str], start: int, stop: int) -> pa.Array:
+    texts = np.full(stop - start, "", dtype=object)
+    for place in range(start, stop) if len(flags) > stop - start else flags:
+        if start <= place < stop:
+            texts[place - start] = flags.get(place, "")
+    return pa.array(texts, type=pa.string())
 
 
 def _changed(request: Request, what: str) -> NoReturn:

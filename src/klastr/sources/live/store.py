@@ -118,9 +118,17 @@ def candidate(request: Request, answer: Received) -> Kept:
 
 
 def confirmed(request: Request, kept: Kept, cache: Path) -> Kept:
-    """A kept answer that the office has just said to be still right."""
+    """A kept answer that the office has just said to be still right.
+
+    Raises
+    ------
+    UnwritableFolder
+    """
     again = replace(kept, asked=datetime.now(UTC).isoformat(timespec="seconds"))
-    _write_record(cache / "answers", request, again)
+    try:
+        _write_record(cache / "answers", request, again)
+    except OSError as error:
+        raise refused_by_disk(cache, error) from error
     return again
 
 
@@ -184,6 +192,9 @@ def _body(folder: Path, request: Request, sha256: str) -> Path:
 
 def _write_record(folder: Path, request: Request, kept: Kept) -> None:
     told = {"version": _VERSION, **{name: value for name, value in asdict(kept).items() if name != "body"}}
-    with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".json", delete=False, encoding="utf-8") as draft:
-        json.dump(told, draft, indent=1)
-    Path(draft.name).replace(folder / f"{request.key}.json")
+    draft = folder / f".{request.key}-{os.getpid()}.draft"
+    try:
+        draft.write_text(json.dumps(told, indent=1), encoding="utf-8")
+        draft.replace(folder / f"{request.key}.json")
+    finally:
+        draft.unlink(missing_ok=True)

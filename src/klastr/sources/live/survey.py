@@ -64,9 +64,10 @@ def surveyed(answer: Answer) -> Survey:
         _add(found, piece)
     found.left_out = answer.left_out
     if not found.published and not found.confidential:
+        left = "".join(f"; {rows:,} left out: {reason}" for reason, rows in found.left_out.items())
         raise UnusableAnswer(
             f"{answer.request.office.title} answers with a table in which no cell holds a number"
-            f" ({counted(found.rows, 'row')}).",
+            f" ({counted(found.rows, 'row')}{left}).",
             hint="check the codes of the filters; a code that does not exist gives an empty table.",
             rows=found.rows,
             left_out=found.left_out,

@@ -97,6 +97,25 @@ def test_the_census_of_2021_keeps_noise_apart_from_secrets(machine: Any, loopbac
     assert (secret.ESTAB, secret.flag, secret.noise) == (3, "c", "")
 
 
+def test_metropolitan_areas_are_named_by_their_own_code(machine: Any, loopback: Any) -> None:
+    metro = "metropolitan statistical area/micropolitan statistical area"
+    names = ["NAICS2017", "EMP", "ESTAB", "PAYANN", "NAME", "EMP_N", "PAYANN_N", metro]
+    machine.answers(
+        loopback.json_reply([names, ["00", "10", "2", "30", "Somewhere, MI Metro Area", "G", "G", "19820"]])
+    )
+    frame = fetched_table("census", "2021", {"area": "metro"}).to_frame()
+    assert frame.loc[0, ["area_code", "area_name", "EMP"]].tolist() == ["19820", "Somewhere, MI Metro Area", 10]
+    assert "for=metropolitan+statistical+area%2Fmicropolitan+statistical+area:*" in machine.addresses[-1]
+
+
+def test_several_years_are_asked_one_after_the_other_in_each_years_words(machine: Any, loopback: Any) -> None:
+    machine.answers(loopback.reply("census-2014"), loopback.reply("census-2021"))
+    table = fetched_table("census", "2014,2021", {"state": "26"})
+    assert ["NAICS2012" in machine.addresses[0], "NAICS2017" in machine.addresses[1]] == [True, True]
+    assert table.content.periods == ("2014", "2021")
+    assert len(table.to_frame()) == 3 + 7
+
+
 def test_the_census_of_2014_says_in_which_range_a_secret_lies(machine: Any, loopback: Any) -> None:
     machine.answers(loopback.reply("census-2014"))
     frame = fetched_table("census", "2014", {"state": "26"}).to_frame().set_index("naics")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from klastr import fetched_table
-from klastr.errors import InvalidOption, NotCached, UnreachableOffice, UnwritableFolder
+from klastr.errors import InvalidOption, NotCached, UnreachableOffice, UnusableAnswer, UnwritableFolder
 from klastr.sources.live.store import cache_folder
 
 SBS = "sbs_r_nuts06_r2"
@@ -120,6 +120,36 @@ def test_without_the_network_the_older_answer_is_offered_and_not_given_silently(
     with pytest.raises(UnreachableOffice) as refused:
         fetched_table("eurostat", SBS, GEO)
     assert f"an answer of {day} is kept: repeat the command with --offline to take it" in str(refused.value)
+
+
+def test_without_any_connection_it_is_the_same(kept: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = grown_old(tmp_path)[:10]
+    kept.close()
+    with pytest.raises(UnreachableOffice, match=f"no connection.*{day} is kept") as refused:
+        fetched_table("eurostat", SBS, GEO)
+    assert "--offline" in str(refused.value.hint)
+    assert fetched_table("eurostat", SBS, GEO, offline=True).day == day
+
+
+def test_what_an_earlier_klastr_kept_and_this_one_cannot_read_is_asked_for_again(
+    kept: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("klastr.sources.live.layouts.MOST_AT_ONCE", 10)
+        with pytest.raises(UnusableAnswer):
+            fetched_table("eurostat", SBS, GEO)
+    assert len(kept.asked) == 2
+
+
+def test_a_record_that_cannot_be_written_leaves_no_draft(kept: Any, loopback: Any, tmp_path: Path) -> None:
+    before = {path.name for path in (tmp_path / "cache/answers").iterdir()}
+    grown_old(tmp_path)
+    kept.answers(loopback.Reply(status=304))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        with pytest.raises(UnwritableFolder, match="No space left"):
+            fetched_table("eurostat", SBS, GEO)
+    assert {path.name for path in (tmp_path / "cache/answers").iterdir()} == before
 
 
 def test_fresh_and_offline_exclude_each_other() -> None:
