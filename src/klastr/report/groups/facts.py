@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.codes.classification import Classification
 from klastr.codes.classifications import recognised_industries
 from klastr.identify.grouping.groups import IndustryGroups
 from klastr.identify.grouping.ties import GroupTies, Ties
@@ -39,14 +40,18 @@ class GroupFacts:
 
     @cached_property
     def industry_names(self) -> tuple[str, ...]:
-        """(I,) names of the industries: in English as the table has them, else as the classification has them."""
-        classified = recognised_industries(self.found.industries)
-        given = self.found.relatedness.industry_names
-        found = []
-        for code in self.found.industries:
-            own, known = given.get(code), classified.label(code, self.words.language)
-            found.append(known if self.words.language != "en" and known != code else own or known)
-        return tuple(found)
+        """(I,) names of the industries."""
+        return tuple(self.name_of(code) for code in self.found.industries)
+
+    def name_of(self, code: str, given: str | None = None) -> str:
+        """The name of an industry: in English as the table has it, else as the classification has it."""
+        own = given or self.found.relatedness.industry_names.get(code)
+        known = self._classified.label(code, self.words.language)
+        return known if self.words.language != "en" and known != code else own or known
+
+    @cached_property
+    def _classified(self) -> Classification:
+        return recognised_industries((*self.found.industries, *self.found.set_aside))
 
     @cached_property
     def persons(self) -> Floats:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from klastr.identify.grouping.groups import IndustryGroups
+from klastr.report.groups.candidate_picture import candidates_drawing
 from klastr.report.groups.facts import GroupFacts
 from klastr.report.groups.network import network, network_drawing
+from klastr.report.groups.score_picture import held_out_drawing
 from klastr.report.pictures.frame import framed
 from klastr.report.typesetting import png_of
 from klastr.report.words import Words, words
@@ -18,7 +20,7 @@ _NARROWEST = 1000
 def write_groups_pictures(found: IndustryGroups, folder: Path, *, language: str = "en") -> None:
     """Write every picture of found groups, each as SVG and as PNG of twice its size.
 
-    ``network``, ``candidates`` and, where there are any, ``held_out`` scores.
+    ``network``, ``candidates`` and, where regions were held out, ``held_out`` (scores).
 
     Parameters
     ----------
@@ -46,7 +48,10 @@ def groups_pictures(found: IndustryGroups, *, language: str = "en") -> dict[str,
     """The pictures of `write_groups_pictures` as SVG, by name."""
     told = words(language)
     facts = GroupFacts(found, told)
-    return {"network": network_picture(facts)}
+    source = source_line(found, told)
+    drawn = {"candidates": candidates_drawing(facts) if found.candidates else None, "held_out": held_out_drawing(facts)}
+    others = {name: framed(drawing, source) for name, drawing in drawn.items() if drawing is not None}
+    return {"network": network_picture(facts)} | others
 
 
 def network_picture(facts: GroupFacts) -> str:
