@@ -36,14 +36,22 @@ def industry_form(code: str, codes: Classification) -> str:
     >>> [industry_form(code, american) for code in ("336411", "336500", "550000", "1111A0")]
     ['336411', '3365', '55', '1111A0']
     """
-    text = code.strip()
     if isinstance(codes, Naics):
-        return _without_zeros(text)
-    bare = _PREFIX.sub("", text, count=1)
+        return _without_zeros(code.strip())
+    bare = bare_code(code)
     if codes.canonical(bare) is not None:
         return bare
     part = _PART.fullmatch(bare)
     return part[1] if part else bare
+
+
+def bare_code(code: str) -> str:
+    """A code without the name of its classification in front.
+
+    >>> [bare_code(code) for code in ("CPA_C29", "NACE_R2_C29", "C29", "336111")]
+    ['C29', 'C29', 'C29', '336111']
+    """
+    return _PREFIX.sub("", code.strip(), count=1)
 
 
 def _without_zeros(text: str) -> str:

@@ -25,6 +25,7 @@ SAID: Mapping[str, str] = {
     "use": "total use",
     "total": "a total",
     "other": "a balancing item",
+    "twice": "a code above or within others, which would count twice",
 }
 """Kind of a special row or column -> words for a person."""
 

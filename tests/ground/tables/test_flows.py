@@ -277,6 +277,22 @@ def test_totals_of_any_name_are_recognised_by_being_sums() -> None:
     assert table.special == {"Zwischensumme": "a total", "Vorleistungen": "a total"}
 
 
+def test_a_section_beside_its_divisions_counts_once() -> None:
+    names = ["CPA_C", "CPA_C24", "CPA_C29", "CPA_F"]
+    cells = pd.DataFrame([[60, 20, 40, 5], [30, 20, 10, 2], [30, 0, 30, 3], [9, 8, 1, 7]], names, names)
+    table = FlowTable.from_wide(cells)
+    assert table.products == table.industries == ("CPA_C24", "CPA_C29", "CPA_F")
+    assert table.values.sum() == 81
+    assert any("CPA_C: a code above or within others, which would count twice" in note for note in table.notes)
+
+
+def test_a_part_beside_its_whole_counts_once() -> None:
+    """Imputed rents are a part of real estate that some tables give beside it."""
+    names = ["CPA_C24", "CPA_C29", "CPA_F", "CPA_G46", "CPA_L68", "CPA_L68A"]
+    cells = np.arange(1.0, 37).reshape(6, 6)
+    assert FlowTable.from_wide(pd.DataFrame(cells, names, names)).products == tuple(names[:5])
+
+
 def test_values_cannot_be_changed() -> None:
     table = FlowTable.from_frame(pd.DataFrame(ROWS))
     with pytest.raises(ValueError, match="read-only"):
