@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
-from klastr.errors import NothingToMeasure
+from klastr.errors import InvalidOption, NothingToMeasure
 from klastr.identify.industry_grid import IndustryGrid, grid_of
 from klastr.identify.relatedness import Relatedness
 from klastr.tables.regional import RegionalTable
 
 Floats = NDArray[np.float64]
+Size = Literal["jobs", "industries"]
 
 
-def coagglomeration(ground: IndustryGrid | RegionalTable) -> Relatedness:
+def coagglomeration(ground: IndustryGrid | RegionalTable, *, size: Size = "jobs") -> Relatedness:
     """How far two industries deviate from the distribution of all jobs in the same regions.
 
     C[i, j] = sum_r (s[r, i] - x[r]) (s[r, j] - x[r]) / (1 - sum_r x[r]^2)
 
-    s[r, i]: region r's share of industry i; x[r]: its share of all jobs.
+    s[r, i]: region r's share of industry i; x[r]: its share of all jobs, or the mean of s[r, i] over industries.
 
     Parameters
     ----------
     ground : IndustryGrid or RegionalTable, R regions x I industries
+    size : {"jobs", "industries"}
+        How large a region is: by its jobs in all industries, or on average over the industries compared, each counted
+        once, as published [1]_.
 
     Returns
     -------
@@ -33,7 +39,9 @@ def coagglomeration(ground: IndustryGrid | RegionalTable) -> Relatedness:
     Raises
     ------
     NothingToMeasure
-        All jobs are in one region.
+        No jobs, or all in one region.
+    InvalidOption
+        Another size.
 
     References
     ----------
@@ -47,25 +55,41 @@ def coagglomeration(ground: IndustryGrid | RegionalTable) -> Relatedness:
     0.6
     """
     grid = grid_of(ground)
+    if size not in ("jobs", "industries"):
+        raise InvalidOption(f"size is {size!r}; it can be 'jobs' or 'industries'.", hint="use size='jobs'.", size=size)
+    sizes = grid.region_total if size == "jobs" else mean_shares(grid.employment)
     return Relatedness(
         industries=grid.industries,
-        values=coagglomerations(grid.employment, grid.region_total),
+        values=coagglomerations(grid.employment, sizes),
         name="coagglomeration",
         formula="sum over r of (s[r,i] - x[r]) (s[r,j] - x[r]) / (1 - sum over r of x[r]^2)",
         industry_names=grid.industry_names,
         sources=grid.sources,
-        settings={"year": grid.year, "regions": len(grid.regions)},
+        settings={"year": grid.year, "regions": len(grid.regions), "size": size},
     )
 
 
+def mean_shares(employment: Floats) -> Floats:
+    """(R,) mean over the industries with jobs of each region's share of them.
+
+    >>> mean_shares(np.array([[1.0, 0.0, 0.0], [3.0, 5.0, 0.0]])).tolist()
+    [0.125, 0.875]
+    """
+    total = employment.sum(axis=0)
+    some = total > 0
+    return np.asarray((employment[:, some] / total[some]).mean(axis=1) if some.any() else np.zeros(len(employment)))
+
+
 def coagglomerations(employment: Floats, region_total: Floats) -> Floats:
-    """(I, I) indices of (R, I) jobs and (R,) jobs of all industries; NaN on the diagonal and for empty industries.
+    """(I, I) indices of (R, I) jobs and (R,) sizes of regions; NaN on the diagonal and for empty industries.
 
     Raises
     ------
     NothingToMeasure
-        All jobs are in one region.
+        No jobs, or all in one region.
     """
+    if not region_total.sum() > 0:
+        raise NothingToMeasure("No region has any jobs.", hint="choose a year or level with persons employed.")
     x = region_total / region_total.sum()
     room = 1 - float(x @ x)
     if not room > 1e-12:

@@ -61,7 +61,8 @@ class Relatedness(Result):
         Raises
         ------
         InvalidTable
-            The frame is not square, its labels differ or repeat, or it is not symmetric.
+            The frame is not square, its labels differ or repeat, it holds what is no finite number, or it is not
+            symmetric.
 
         Examples
         --------
@@ -70,11 +71,16 @@ class Relatedness(Result):
         >>> Relatedness.from_frame(pd.DataFrame([[1, 0.4], [0.4, 1]], codes, codes)).at("steel", "cars")
         0.4
         """
-        values = np.array(frame.to_numpy(dtype=np.float64, na_value=np.nan))
         rows, columns = [tuple(map(str, labels)) for labels in (frame.index, frame.columns)]
+        where = f"The matrix {name!r}"
+        try:
+            values = np.array(frame.to_numpy(dtype=np.float64, na_value=np.nan))
+        except (TypeError, ValueError) as error:
+            problem = Problem("not_a_number", f"A tie is no number: {error}.", hint="leave unknown ties empty.")
+            raise InvalidTable([problem], where=where) from None
         problems = list(_square_problems(values, rows, columns))
         if problems:
-            raise InvalidTable(problems, where=f"The matrix {name!r}")
+            raise InvalidTable(problems, where=where)
         np.fill_diagonal(values, np.nan)
         sources = (source,) if source else ()
         return cls(industries=rows, values=values, name=name, formula="given", sources=sources)
@@ -90,7 +96,7 @@ class Relatedness(Result):
     def strongest(self, industry: str, most: int = 5) -> list[tuple[str, float]]:
         """The industries most tied to one, with their ties, strongest first."""
         row = self.values[self._position(industry)]
-        order = np.argsort(np.where(np.isnan(row), -np.inf, row), kind="stable")[::-1][:most]
+        order = np.argsort(-row, kind="stable")[:most]  # NaN comes last
         return [(self.industries[k], float(row[k])) for k in order if not np.isnan(row[k])]
 
     @cached_property
@@ -146,7 +152,8 @@ class Relatedness(Result):
             cells[f"rank among the {known.size} ties of {first}"] = int((known > tie).sum()) + 1
         if self.coarse is not None and self.coarse[k, other]:
             cells["made by"] = "a coarser table, shared with neighbouring codes"
-        sentence = f"{self.name[:1].upper()}{self.name[1:]} of {self._said(first)} and {self._said(second)}: {tie:.3g}"
+        said = "not known" if np.isnan(tie) else f"{tie:.3g}"
+        sentence = f"{self.name[:1].upper()}{self.name[1:]} of {self._said(first)} and {self._said(second)}: {said}"
         return Explanation(sentence, self.formula, cells, self.sources)
 
     def _said(self, code: str) -> str:
@@ -173,13 +180,13 @@ def standardised(values: Floats) -> Floats:
     if not known.any():
         return off
     mean, spread = off[known].mean(), off[known].std()
-    return np.asarray((off - mean) / spread if spread > 1e-12 * max(abs(mean), 1) else off * 0)
+    return np.asarray((off - mean) / spread if spread > 1e-12 * np.abs(off[known]).max() else off * 0)
 
 
 def combined_values(matrices: Sequence[Floats], weights: Sequence[float] | None = None) -> Floats:
     """(I, I) weighted mean of standardised matrices, each pair over the matrices that know it."""
     total, weight_known = np.zeros_like(matrices[0]), np.zeros_like(matrices[0])
-    for values, weight in zip(matrices, weights or [1.0] * len(matrices), strict=True):
+    for values, weight in zip(matrices, [1.0] * len(matrices) if weights is None else weights, strict=True):
         z = standardised(values)
         known = ~np.isnan(z)
         total[known] += weight * z[known]
@@ -243,7 +250,10 @@ def combined(matrices: Sequence[Relatedness], weights: Sequence[float] | None = 
         industry_names=first.industry_names,
         notes=tuple(dict.fromkeys(note for matrix in matrices for note in matrix.notes)),
         sources=tuple(dict.fromkeys(source for matrix in matrices for source in matrix.sources)),
-        settings={"matrices": [matrix.name for matrix in matrices], "weights": list(weights or [1.0] * len(matrices))},
+        settings={
+            "matrices": [matrix.name for matrix in matrices],
+            "weights": [1.0] * len(matrices) if weights is None else [float(weight) for weight in weights],
+        },
     )
 
 
@@ -261,8 +271,19 @@ def _square_problems(values: Floats, rows: tuple[str, ...], columns: tuple[str, 
     if len(set(rows)) < len(rows):
         twice = sorted({code for code in rows if rows.count(code) > 1})
         return [Problem("repeated_code", f"{len(twice)} codes stand twice (first: {twice[0]}).", count=len(twice))]
+    endless = np.isinf(values)
+    np.fill_diagonal(endless, False)
+    if endless.any():
+        i, j = np.argwhere(endless)[0]
+        return [
+            Problem(
+                "not_finite",
+                f"{int(endless.sum()):,} of its cells are infinite (first: {rows[i]} and {rows[j]}).",
+                hint="give every known tie as a finite number, and leave unknown ones empty.",
+            )
+        ]
     known = ~np.isnan(values)
-    scale = np.abs(values[known]).max(initial=1.0)
+    scale = np.abs(values[known & ~np.eye(len(rows), dtype=bool)]).max(initial=0.0)
     uneven = (known != known.T) | (np.abs(np.nan_to_num(values - values.T)) > 1e-9 * scale)
     np.fill_diagonal(uneven, False)
     if uneven.any():

@@ -17,6 +17,8 @@ def modularity(graph: Floats, group_at: Positions, resolution: float = 1.0) -> f
 
     Q = sum_ij (W[i, j] - resolution k[i] k[j] / 2m) [g(i) = g(j)] / 2m, k = row sums, 2m = sum of W
 
+    0 for a graph without weight.
+
     References
     ----------
     .. [1] Newman, M. E. J. (2006). Modularity and community structure in networks. PNAS 103(23), 8577-8582.
@@ -33,6 +35,8 @@ def modularity(graph: Floats, group_at: Positions, resolution: float = 1.0) -> f
     blocks = member.T @ graph @ member
     total = blocks.sum()
     strength = blocks.sum(axis=1)
+    if not total > 0:
+        return 0.0
     return float((np.trace(blocks) - resolution * strength @ strength / total) / total)
 
 
