@@ -38,7 +38,7 @@ class EmergingBundle:
         Mean over the pairs: regions in which both were present before, against what their frequencies let expect, in
         standard deviations. Below 0 the combination was unusual.
     regions_before : int
-        Regions in which at least one of its pairs was present before.
+        Regions in which the commonest of its pairs was present before.
     p_value, q_value : float
         Chance of as many new related pairs in the region were newcomers not drawn to each other; its adjusted value.
     probability : float
@@ -147,8 +147,8 @@ class EmergingBundles(Result):
         told |= {
             "new related pairs": ", ".join("-".join(pair) for pair in one.pairs),
             "tie": f"{one.tie:.2f} on average; related from {self.least_tie:.2f} on ({self.relatedness_name})",
-            "before, both in": f"{one.regions_before} regions; {one.combination_z:+.1f} standard deviations from what "
-            "the industries' frequencies let expect",
+            "before, both in": f"{one.regions_before} regions at most; {one.combination_z:+.1f} standard deviations "
+            "from what the industries' frequencies let expect",
             "by chance": f"p = {one.p_value:.3f}, q = {one.q_value:.3f}",
         }
         if not np.isnan(one.probability):

@@ -103,10 +103,9 @@ def _drawn(
     random: np.random.Generator, chance: Floats, count: NDArray[np.int_], ahead: Floats, draws: int
 ) -> NDArray[np.bool_]:
     """(draws, L, K) newcomers, `count` in each region: one industry after the other, given how many are left."""
-    regions, industries = chance.shape
-    drawn = np.zeros((draws, regions, industries), dtype=bool)
+    drawn = np.zeros((draws, *chance.shape), dtype=bool)
     left = np.repeat(count.astype(np.intp)[:, None], draws, axis=1)
-    for k in range(industries):
+    for k in np.flatnonzero(chance.any(axis=0)):
         with_it = np.where(left > 0, np.take_along_axis(ahead[k + 1], np.maximum(left - 1, 0), axis=1), 0.0)
         all_sets = np.take_along_axis(ahead[k], left, axis=1)
         comes = random.random(left.shape, dtype=np.float32) * all_sets < chance[:, k, None] * with_it

@@ -68,6 +68,7 @@ class LifecycleDraws:
     ) -> None:
         self.ground, self.change, self.level, self.entry, self.redrawing = ground, change, level, entry, redrawing
         now, then = fillings if redrawing.draws and fillings else (None, None)
+        self._codes = ground.regions
         fine = change.fine
         self._now = _by_row(now, fine.region_at, np.arange(fine.region_at.size))
         self._then = _by_row(then, change.past.all_members, change.past.row_of_member)
@@ -83,7 +84,7 @@ class LifecycleDraws:
     def drawn(self, chosen: Chosen) -> Mapping[str, Array]:
         """(n, B) of each indicator, drawn again."""
         change, draws, row = self.change, self.redrawing.draws, self.change.row_of[chosen.region]
-        random = stream(self.redrawing.seed, f"stage {self.ground.regions[chosen.region]}")
+        random = stream(self.redrawing.seed, f"stage {self._codes[chosen.region]}")
         now, then = (
             _filled(cells[row], hidden.get(int(row)), chosen.industries, draws)
             for cells, hidden in ((change.now, self._now), (np.nan_to_num(change.before), self._then))

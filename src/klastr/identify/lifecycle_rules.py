@@ -98,11 +98,10 @@ class LifecycleRules:
         """
         shape = next(iter(measured.values())).shape
         decided = np.full(shape, len(self.rules), dtype=np.int8)
+        every = {one for rule in self.rules for one in rule.conditions}
+        held = {one: one.holds(measured[one.measure]) for one in every}
         for number in range(len(self.rules) - 1, -1, -1):
-            holds = np.ones(shape, dtype=bool)
-            for condition in self.rules[number].conditions:
-                holds &= condition.holds(measured[condition.measure])
-            decided[holds] = number
+            decided[np.logical_and.reduce([held[one] for one in self.rules[number].conditions])] = number
         return decided
 
     @property
