@@ -58,9 +58,9 @@ def proximities(employment: Floats, region_total: Floats) -> Floats:
     total = employment.sum(axis=0)
     # float32 holds counts of regions exactly up to 16 million.
     present = (employment * region_total.sum() >= np.outer(region_total, total)) & (employment > 0)
-    both = present.astype(np.float32).T @ present.astype(np.float32)
+    both = (present.astype(np.float32).T @ present.astype(np.float32)).astype(np.float64)
     ubiquity = np.diag(both)
-    values = (both / np.maximum(np.maximum.outer(ubiquity, ubiquity), 1)).astype(np.float64)
+    values = both / np.maximum(np.maximum.outer(ubiquity, ubiquity), 1)
     empty = ~(total > 0)
     values[empty] = np.nan
     values[:, empty] = np.nan
