@@ -14,8 +14,9 @@ from klastr.tables.flow_codes import column_roles
 from klastr.tables.flow_rows import FlowRows
 from klastr.tables.flow_wide import code_column, melted_columns
 from klastr.tables.flows import FlowTable, flow_table
-from klastr.tables.frames import arrow_column, codes
+from klastr.tables.frames import codes
 from klastr.tables.looks import NUMBER
+from klastr.tables.rows import RowNumbers
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -103,20 +104,37 @@ def _one_year(table: WholeTable, names: tuple[str, ...], year: int | None) -> tu
 
 def _square(table: WholeTable, names: tuple[str, ...]) -> FlowRows | None:
     """A table with the same codes down the side and across the top; None where it has no such shape."""
+    table, names = _with_codes_on_top(table, names)
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise InvalidTable(
             [Problem("repeated_code", f"Several columns are called '{twice}'.", hint="keep one, or add them up.")],
             where="The input-output table",
         )
-    texts = [codes(arrow_column(table.frame, name)) for name in names]
+    texts = [codes(column) for column in table.frame.columns]
     at = code_column(names, texts)
     if at is None:
         return None
     # Columns left of the codes hold numbers of rows, or groups of industries; columns of words hold their names.
     sellers = set(texts[at].labels)
-    buyers = [name for k, name in enumerate(names) if k > at and (name in sellers or _holds_numbers(texts[k].labels))]
-    return melted_columns(texts[at], [arrow_column(table.frame, name) for name in buyers], buyers, table.numbering)
+    buyers = [k for k in range(at + 1, len(names)) if names[k] in sellers or _holds_numbers(texts[k].labels)]
+    columns = [table.frame.column(k) for k in buyers]
+    return melted_columns(texts[at], columns, [names[k] for k in buyers], table.numbering)
+
+
+def _with_codes_on_top(table: WholeTable, names: tuple[str, ...]) -> tuple[WholeTable, tuple[str, ...]]:
+    """A workbook with names of industries above their codes: the row of codes becomes the row of names."""
+    if not table.frame.num_rows:
+        return table, names
+    first = [str(cell.as_py() or "").strip() for cell in (column[0] for column in table.frame.columns)]
+    texts = [codes(column) for column in table.frame.columns]
+    in_names, in_first = ([len(set(labels) & set(column.labels)) for column in texts] for labels in (names, first))
+    # A row of data may hold its own code and one more by accident; a row of codes holds them nearly all.
+    if max(in_first) < 2 or max(in_first) < 0.5 * max(len(texts[0].labels), 2) or max(in_first) < max(in_names):
+        return table, names
+    below = RowNumbers(table.numbering.first + 1, table.numbering.gaps)
+    renamed = tuple(code or f"column {k}" for k, code in enumerate(first))
+    return WholeTable(table.frame.slice(1), below), renamed
 
 
 def _holds_numbers(labels: tuple[str, ...]) -> bool:

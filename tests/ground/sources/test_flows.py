@@ -43,6 +43,28 @@ def test_a_square_workbook(tmp_path: Path) -> None:
     assert read_flows(path).values.tolist() == [[0, 8], [1, 5]]
 
 
+def test_the_american_workbook_with_names_above_the_codes(tmp_path: Path) -> None:
+    rows = [
+        ["The Use of Commodities by Industries", None, None, None, None],
+        ["(Millions of dollars)", None, None, None, None],
+        ["", "Commodity Description", "Oilseed farming", "Grain farming", "Total Intermediate"],
+        ["Code", "Commodity Description", "1111A0", "1111B0", "T001"],
+        ["1111A0", "Oilseed farming", 8332, 1, 8333],
+        ["1111B0", "Grain farming", 2, 30, 32],
+        ["V00100", "Compensation of employees", 5, 6, None],
+    ]
+    path = tmp_path / "use.xlsx"
+    pd.DataFrame(rows).to_excel(path, header=False, index=False)
+    table = read_flows(path)
+    assert table.products == table.industries == ("1111A0", "1111B0")
+    assert table.values.tolist() == [[8332, 1], [2, 30]]
+    assert table.special == {"V00100": "a part of value added", "T001": "total of intermediate flows"}
+    rows[5][2] = "n.k."
+    pd.DataFrame(rows).to_excel(path, header=False, index=False)
+    with pytest.raises(InvalidTable, match=r"“n.k.”. \(row 6\)"):
+        read_flows(path)
+
+
 def test_a_square_parquet_file(tmp_path: Path) -> None:
     frame = pd.DataFrame({"code": ["a", "b"], "a": [1.0, 2], "b": [3.0, 4]})
     frame.to_parquet(tmp_path / "io.parquet")
