@@ -46,6 +46,7 @@ class Search:
         share: float,
         limits: Thresholds,
     ) -> Search:
+        """Settle who may be part of a bundle, who came, and which ties count."""
         ground = found.ground
         usable = np.array(
             [g < 0 or ground.definition.is_traded(ground.groups[g]) is not False for g in ground.group_of], dtype=bool
