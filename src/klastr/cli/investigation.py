@@ -188,7 +188,7 @@ def _documents(answer: Answer) -> dict[str, Callable[[Path], None]]:
     drawn: dict[str, Any] = {"geography": answer.geography, "tiles": answer.tiles, "language": answer.question.language}
     return {
         "report.html": partial(write_report, found, borders, stages=answer.stages, **drawn),
-        "report.pdf": partial(write_pdf, found, borders, **drawn),
+        "report.pdf": partial(write_pdf, found, borders, stages=answer.stages, **drawn),
         "clusters.xlsx": partial(write_workbook, found, borders, language=answer.question.language),
         "pictures": partial(write_pictures, found, **drawn),
     }

@@ -77,6 +77,7 @@ def breakable(content: Any) -> Any:
     (2, 'telecommunications')
     """
     if isinstance(content, str):
+        content = content.replace(" %", "\u00a0%")  # a line does not begin with it
         cut = content if len(content) <= _MOST_LETTERS else f"{content[:_MOST_LETTERS]}…"
         return _LONG_WORD.sub(lambda word: _PIECE.sub("\\g<0>\u200b", word[0]), cut)
     if isinstance(content, Mapping):

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from klastr.identify.lifecycle_rules import OUTCOMES
+from klastr.identify.lifecycle_rules import NO_CLUSTER, OUTCOMES
 from klastr.identify.lifecycle_stages import LifecycleStages
+from klastr.report import figures
 from klastr.report.payload import per_cent, per_mille
 from klastr.report.words import Words
 
@@ -47,6 +48,16 @@ def stage_columns(stages: LifecycleStages) -> dict[str, NDArray[Any]]:
         "second_sure": per_cent(np.where(stages.second >= 0, stages.probability_of(stages.second), np.nan)),
         "rule": np.where(stages.rule >= 0, stages.rule, NOT_DECIDED).astype(np.uint8),
     } | {name: per_mille(values) for name, values in measured.items()}
+
+
+def stage_told(stages: LifecycleStages, place: tuple[int, int], words: Words) -> str:
+    """The likeliest stage of one pair with its probability; empty where none was looked for or it is in none."""
+    outcome = OUTCOMES[stages.outcome[place]] if stages.outcome[place] >= 0 else NO_CLUSTER
+    if outcome == NO_CLUSTER:
+        return ""
+    name = words(f"page.stage.names.{outcome}")
+    chance = float(stages.stage_probability[place])
+    return f"{name} ({figures.sure(round(100 * chance), words)})" if np.isfinite(chance) else name
 
 
 def stage_words(stages: LifecycleStages, words: Words) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from klastr import __version__
 from klastr.identify.crossborder import CrossBorderClusters
 from klastr.identify.findings import RegionalClusters
+from klastr.identify.lifecycle_stages import LifecycleStages
 from klastr.report import evidence
 from klastr.report.drawing import shortened
 from klastr.report.lettering import breakable
@@ -32,6 +33,7 @@ def write_pdf(
     *,
     geography: Geography | None = None,
     tiles: Mapping[str, Tile] | None = None,
+    stages: LifecycleStages | None = None,
     language: str = "en",
 ) -> None:
     """Write the answer as a tagged PDF (PDF/UA-1) with bookmarks, page numbers and a page for each region.
@@ -48,6 +50,8 @@ def write_pdf(
         Real borders for the map.
     tiles : mapping of str to Tile, optional
         Where each region's tile lies, for a map without borders.
+    stages : LifecycleStages, optional
+        The life-cycle stages that stand on the pages of the regions.
     language : {"en", "cs"}
 
     Raises
@@ -60,7 +64,7 @@ def write_pdf(
     told = words(language)
     found = named(found, geography)
     drawn = drawings(found, told, geography=geography, tiles=tiles)
-    content = _content(found, named_borders(borders, found), geography, drawn, told)
+    content = _content(found, named_borders(borders, found), geography, stages, drawn, told)
     shown = ("map", "regions", "growth")
     pictures = {f"{name}.svg": plain(drawn[name]) for name in shown if name in drawn}
     path.write_bytes(pdf_of("report.typ", breakable(content), pictures=pictures))
@@ -70,6 +74,7 @@ def _content(
     found: RegionalClusters,
     borders: CrossBorderClusters,
     geography: Geography | None,
+    stages: LifecycleStages | None,
     drawn: Mapping[str, Drawing],
     told: Words,
 ) -> dict[str, Any]:
@@ -82,7 +87,7 @@ def _content(
         "strongest": strongest_section(found, cells, shown_places(found), told),
         "growth": growth_section(drawn),
         "borders": borders_section(borders, told),
-        "regions": regions_section(found, borders, cells, told),
+        "regions": regions_section(found, borders, cells, stages, told),
         "know": evidence_section(found, geography, told),
     }
 

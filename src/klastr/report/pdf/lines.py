@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from klastr.identify.findings import RegionalClusters
+from klastr.identify.lifecycle_stages import LifecycleStages
 from klastr.report import figures
 from klastr.report.likelihood import likelihood
 from klastr.report.pictures.bars import LogAxis, Place
 from klastr.report.rows import FindingRow
+from klastr.report.stages import stage_told
 from klastr.report.words import Words
 
 _AXIS = LogAxis(0.5, 64.0, 0.0, 1.0)
 """The same on every page; what lies beyond stands at the end."""
 
 
-def finding_line(found: RegionalClusters, place: Place, row: FindingRow, words: Words) -> dict[str, Any]:
+def finding_line(
+    found: RegionalClusters, place: Place, row: FindingRow, words: Words, stages: LifecycleStages | None = None
+) -> dict[str, Any]:
     """One pair of region and group; every figure written out."""
     return {
         "rank": row.rank,
@@ -30,7 +34,7 @@ def finding_line(found: RegionalClusters, place: Place, row: FindingRow, words: 
         "interval": f" ({row.interval})" if row.interval else "",
         "growth": row.growth,
         "against": row.against,
-        "note": _note(row, words),
+        "note": ", ".join(one for one in (_stage(stages, place, words), _note(row, words)) if one),
         "bar": _bar(found, place),
         **chance(_probability(found, place), words),
     }
@@ -50,6 +54,10 @@ def _probability(found: RegionalClusters, place: Place) -> float:
     if found.drawn is None or not found.stars[place]:
         return float("nan")
     return float(found.drawn.at_least_stars[place])
+
+
+def _stage(stages: LifecycleStages | None, place: Place, words: Words) -> str:
+    return "" if stages is None else stage_told(stages, place, words)
 
 
 def _note(row: FindingRow, words: Words) -> str:

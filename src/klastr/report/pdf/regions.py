@@ -8,6 +8,7 @@ import numpy as np
 
 from klastr.identify.crossborder import CrossBorderClusters
 from klastr.identify.findings import RegionalClusters
+from klastr.identify.lifecycle_stages import LifecycleStages
 from klastr.report import evidence, figures, rows
 from klastr.report.payload import Cells
 from klastr.report.pdf.lines import finding_line
@@ -20,7 +21,7 @@ _MOST_ROWS, _NAMED = 14, 8
 
 
 def regions_section(
-    found: RegionalClusters, borders: CrossBorderClusters, cells: Cells, words: Words
+    found: RegionalClusters, borders: CrossBorderClusters, cells: Cells, stages: LifecycleStages | None, words: Words
 ) -> dict[str, Any]:
     """The list of regions and their pages."""
     chosen = with_a_page(found, words)
@@ -39,7 +40,7 @@ def regions_section(
         "caption": words("page.regions.caption"),
         "portfolio_columns": [words(f"page.columns.{key}") for key in keys],
         "portfolio_keys": keys,
-        "pages": [_page(found, borders, cells, r, words) for r in chosen],
+        "pages": [_page(found, borders, cells, stages, r, words) for r in chosen],
     }
 
 
@@ -55,7 +56,14 @@ def _not_all(found: RegionalClusters, chosen: int, words: Words) -> str:
     return words("document.not_all", shown=words.number(chosen), all=words.number(len(found.regions)))
 
 
-def _page(found: RegionalClusters, borders: CrossBorderClusters, cells: Cells, r: int, words: Words) -> dict[str, Any]:
+def _page(
+    found: RegionalClusters,
+    borders: CrossBorderClusters,
+    cells: Cells,
+    stages: LifecycleStages | None,
+    r: int,
+    words: Words,
+) -> dict[str, Any]:
     code = found.regions[r]
     places = _places(found, r)
     lines = rows.finding_rows(found, cells, places, words)
@@ -69,8 +77,8 @@ def _page(found: RegionalClusters, borders: CrossBorderClusters, cells: Cells, r
         "strong": _named(found, strong, words) or words("page.regions.none"),
         "sentence": _sentence(found, r, strong, words),
         "facts": _facts(found, r, words),
-        "rows": [finding_line(found, place, row, words) for place, row in zip(places, lines, strict=True)],
-        "caption": words("document.portfolio_caption"),
+        "rows": [finding_line(found, place, row, words, stages) for place, row in zip(places, lines, strict=True)],
+        "caption": words("document.portfolio_caption") + (words("document.stages") if stages is not None else ""),
         "paragraphs": [*_across(borders, code, words), *_hidden(found, r, words), *_followed(found, r, words)],
     }
 

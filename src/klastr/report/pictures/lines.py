@@ -8,6 +8,8 @@ from klastr.report.drawing import element, written
 _NARROW, _WIDE = "iIjl.,:;'|!()[]ftr ", "mwMWQOGD@%&—★≈"
 _PARTS = {**dict.fromkeys(_NARROW, 0.32), **dict.fromkeys(_WIDE, 0.8)}
 
+_PER_CENT = "\u00a0%"  # never begins a line
+
 
 def width_of(text: str, size: float) -> float:
     """About how wide a line is.
@@ -27,7 +29,7 @@ def lines_of(text: str, size: float, width: float, *, at_most: int = 99) -> list
     (['Computers', 'and', 'electronics'], ['Computers…'])
     """
     lines = [""]
-    for word in text.split():
+    for word in text.replace(" %", _PER_CENT).split(" "):
         for piece in _pieces(word, size, width):
             joined = f"{lines[-1]} {piece}".strip()
             if width_of(joined, size) <= width or not lines[-1]:

@@ -98,13 +98,15 @@ def _row(
     about = figures.ABOUT if found.imputed_share[place] > 0 else ""
     quotient = about + figures.quotient(float(found.location_quotient[place]), words)
     room = right - left - 160
-    group = lines_of(found.group_name(found.groups[g], words.language), 30, room, at_most=1)
+    name = found.group_name(found.groups[g], words.language)
+    size = 30 if width_of(name, 30) <= room else 25
+    group = lines_of(name, size, room, at_most=1)
     region = lines_of(found.region_name(found.regions[r], words.language), 23, room - 90, at_most=1)
     rule = element("path", d=f"M{left} {top:.1f}H{right}", class_="rule")
     return "".join(
         [
             rule,
-            paragraph(group, left, top + 38, 30, class_="strong"),
+            paragraph(group, left, top + 38, size, class_="strong"),
             paragraph([f"{figures.STAR * int(found.stars[place])}  {region[0]}"], left, top + 68, 23, class_="quiet"),
             *bar_with_interval(found, place, axis, top + min(94, row - 18), 14),
             element("text", written(f"{quotient} ×"), x=right, y=top + 52, font_size=40, class_="strong right"),

@@ -19,7 +19,7 @@ from klastr.report.workbook.columns import Column, border_columns, cluster_colum
 from klastr.report.workbook.overview import overview_sheet
 from klastr.report.workbook.texts import safe_text
 
-MOST_PAIRS = 100_000
+MOST_PAIRS = 50_000
 """Rows that a person still filters; the weakest of more pairs are in clusters.csv only, and the workbook says so."""
 
 _SHEETS = ("overview", "clusters", "regions", "groups", "cross_border", "run")
@@ -29,7 +29,7 @@ def write_workbook(found: RegionalClusters, borders: CrossBorderClusters, path: 
     """Write the answer as an Excel workbook with tables, filters and charts.
 
     Sheets: overview, clusters, regions, groups, cross-border clusters, run. Pairs in which nobody works are left out;
-    of more than 100,000 pairs the strongest are kept, and the first sheet says so. No text becomes a formula or a link.
+    of more than 50,000 pairs the strongest are kept, and the first sheet says so. No text becomes a formula or a link.
 
     Parameters
     ----------
