@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
-from sklearn.metrics import pairwise_distances
 
 from klastr.identify.input_output_links import input_output_links
 from klastr.identify.occupations import occupational_similarity
@@ -116,11 +115,12 @@ def test_every_similarity_is_the_correlation_of_shares(rows: list[list[int]]) ->
 
 def test_similarities_agree_with_scikit_learn() -> None:
     """Its correlation distance is one minus the correlation; numbers of persons give the same as shares of them."""
+    metrics = pytest.importorskip("sklearn.metrics")
     persons = np.random.default_rng(7).gamma(0.3, 100, (40, 200))
     names = [f"i{k}" for k in range(40)]
     frame = pd.DataFrame(persons, names, [f"o{k}" for k in range(200)])
     ours = occupational_similarity(StaffingTable.from_wide(frame), names).values
-    theirs = 1 - pairwise_distances(persons, metric="correlation")
+    theirs = 1 - metrics.pairwise_distances(persons, metric="correlation")
     off = ~np.eye(40, dtype=bool)
     np.testing.assert_allclose(ours[off], theirs[off], atol=1e-9)
 
