@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from klastr.engines.addresses import ServerAddress
+from klastr.engines.copied_lines import batch_of
 from klastr.engines.postgresql_causes import connection_refused, question_failed
 from klastr.engines.stored import Batch, StoredColumn, StoredTable, query, quoted
 from klastr.errors import InvalidOption, MissingExtra
@@ -104,10 +105,10 @@ class PostgreSQLDatabase:
             for line in lines:  # whole lines, as the server sends them
                 waiting.write(line)
                 if waiting.tell() >= _BYTES:
-                    yield _parsed(waiting, columns, self.where)
+                    yield batch_of(waiting.getvalue(), columns, self.where)
                     waiting = io.BytesIO()
             if waiting.tell():
-                yield _parsed(waiting, columns, self.where)
+                yield batch_of(waiting.getvalue(), columns, self.where)
 
     def begin(self) -> None:
         """One transaction that only reads and sees one moment, whatever others write meanwhile."""
@@ -196,67 +197,3 @@ def _column(name: str, stored_as: str) -> StoredColumn:
     if stored_as in _DAYS:  # moments would fill the memory with different texts
         return StoredColumn(name, "text", f"{plain}::date::text")
     return StoredColumn(name, "bytes" if stored_as == "bytea" else "text", f"{plain}::text")
-
-
-def _parsed(lines: io.BytesIO, columns: Sequence[StoredColumn], where: str) -> Batch:
-    """Lines of COPY: cells parted by tabs, an empty one is written ``\\N``, odd signs after a backslash."""
-    import pyarrow as pa
-    import pyarrow.csv as pa_csv
-
-    from klastr.errors import UnreadableDatabase
-
-    kinds = {"integer": pa.int64(), "number": pa.float64()}
-    names = [f"c{k}" for k in range(len(columns))]
-    text = pa.dictionary(pa.int32(), pa.string())
-    try:
-        table = pa_csv.read_csv(
-            pa.py_buffer(lines.getvalue()),
-            read_options=pa_csv.ReadOptions(column_names=names, block_size=_BYTES + (1 << 20)),
-            parse_options=pa_csv.ParseOptions(
-                delimiter="\t", quote_char=False, escape_char=False, ignore_empty_lines=False
-            ),
-            convert_options=pa_csv.ConvertOptions(
-                column_types={name: kinds.get(column.kind, text) for name, column in zip(names, columns, strict=True)},
-                null_values=["\\N"],
-                strings_can_be_null=True,
-            ),
-        )
-    except pa.ArrowInvalid as error:
-        raise UnreadableDatabase(
-            f"What '{where}' sent cannot be read: {error}.",
-            hint="texts must be UTF-8; export the table as CSV where the database keeps another encoding.",
-            database=where,
-        ) from error
-    return tuple(_one(table.column(k), column) for k, column in enumerate(columns))
-
-
-def _one(column: Any, stored: StoredColumn) -> Any:
-    """One array of the parser's pieces, its texts as they were before COPY wrote them."""
-    import pyarrow as pa
-
-    whole = column.unify_dictionaries().combine_chunks()
-    array = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
-    if stored.kind in ("integer", "number"):
-        return array
-    entries = [_unescaped(entry) for entry in array.dictionary.to_pylist()]
-    return pa.DictionaryArray.from_arrays(array.indices, pa.array(entries, type=pa.string()))
-
-
-_SIGNS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-
-
-def _unescaped(entry: str) -> str:
-    """A text as it is in the table.
-
-    >>> _unescaped("Gm\\\\tH & Co\\\\\\\\n")
-    'Gm\\tH & Co\\\\n'
-    """
-    if "\\" not in entry:
-        return entry
-    return "\\".join(_with_signs(part) for part in entry.split("\\\\"))
-
-
-def _with_signs(part: str) -> str:
-    for letter, sign in _SIGNS.items():
-        part = part.replace(f"\\{letter}", sign)
-    return part
