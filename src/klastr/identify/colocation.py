@@ -81,6 +81,15 @@ def establishment_colocation(ground: IndustryGrid | RegionalTable, *, scale: Sca
     ----------
     .. [1] Delgado, M., Porter, M. E., Stern, S. (2016). Defining clusters of related industries. Journal of Economic
        Geography 16(1), 1-38.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"region": list("AABBC"), "industry": ["ore", "steel", "ore", "steel", "food"],
+    ...                       "jobs": [9, 99, 3, 9, 7], "plants": [3, 6, 1, 2, 2]})
+    >>> table = RegionalTable.from_frame(frame, "region", "industry", "jobs", establishments="plants")
+    >>> round(establishment_colocation(table).at("ore", "steel"), 3)
+    1.0
     """
     grid = grid_of(ground)
     if grid.establishments is None:

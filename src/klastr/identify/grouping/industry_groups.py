@@ -117,6 +117,17 @@ def industry_groups(
     ----------
     .. [1] Delgado, M., Porter, M. E., Stern, S. (2016). Defining clusters of related industries. Journal of Economic
        Geography 16(1), 1-38.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> metal, food = [9, 8, 1, 0, 7, 2], [0, 2, 7, 9, 1, 8]  # two groups of industries that lie apart
+    >>> cells = np.array([metal, metal, food, food]).T + np.eye(6, 4)
+    >>> codes = ["ore", "steel", "milk", "ham"]
+    >>> rows = [(f"R{r}", code, cells[r, i]) for r in range(6) for i, code in enumerate(codes)]
+    >>> found = industry_groups(RegionalTable.from_rows(rows), groups=(2, 2), repetitions=0)
+    >>> sorted(map(sorted, (found.members(group) for group in found.scores.groups)))
+    [['ham', 'milk'], ['ore', 'steel']]
     """
     grid = industry_grid(table, at=at, region_level=region_level, industry_level=industry_level, industries=industries)
     set_aside = without_variation(grid)

@@ -64,8 +64,7 @@ def refined(ties: Ties, group_at: Positions, limits: GroupLimits) -> Positions:
     ties : Ties
     group_at : (I,) int
     limits : GroupLimits
-        A candidate outside them is brought inside first: its smallest groups join others, its largest give members
-        away.
+        A candidate outside them is brought inside first: its largest groups are split, its smallest join others.
     """
     best = _within_limits(ties, Partition.of(ties, group_at), limits)
     for _ in range(_MOST_ROUNDS):
@@ -116,7 +115,9 @@ def _after_eager_moves(now: Partition, limits: GroupLimits) -> Positions | None:
 
 
 def _within_limits(ties: Ties, now: Partition, limits: GroupLimits) -> Partition:
-    """Small groups dissolved, the least tied merged while there are too many, the largest relieved of members."""
+    """Too large or too few groups are split, small ones dissolved, the smallest while there are too many."""
+    while (now.groups < limits.fewest or now.sizes.max() > limits.largest) and now.groups < limits.most:
+        now = Partition.of(ties, _split(ties, now, int(now.sizes.argmax())))
     now = _relieved(ties, now, limits)
     while now.groups > limits.fewest:
         sizes = now.sizes
@@ -127,16 +128,29 @@ def _within_limits(ties: Ties, now: Partition, limits: GroupLimits) -> Partition
     return now
 
 
+def _split(ties: Ties, now: Partition, group: int) -> Positions:
+    """A group in two halves along the direction in which the ties of its members differ most."""
+    members = np.flatnonzero(now.group_at == group)
+    inside = ties.values[np.ix_(members, members)].astype(np.float64)
+    inside -= inside.mean(axis=0) + inside.mean(axis=1)[:, None] - inside.mean()
+    along = np.linalg.eigh(inside)[1][:, -1]
+    labels = now.group_at.copy()
+    labels[members[np.argsort(along, kind="stable")[: members.size // 2]]] = now.groups
+    return labels
+
+
 def _relieved(ties: Ties, now: Partition, limits: GroupLimits) -> Partition:
-    """Groups beyond the limit give up those members that are least tied to them."""
-    while (group := int(now.sizes.argmax())) >= 0 and now.sizes[group] > limits.largest:
+    """Groups beyond the limit, where no further group may be made, give their least tied members to others.
+
+    Every step leaves one group less beyond the limit: members go where there is room, and there is room for all.
+    """
+    while now.sizes.max() > limits.largest:
+        group = int(now.sizes.argmax())
         members = np.flatnonzero(now.group_at == group)
         leaving = members[np.argsort(now.means.industry[members, group], kind="stable")]
         labels = now.group_at.copy()
         for industry in leaving[: members.size - limits.largest]:
             labels[industry] = _best_other(now, industry, np.bincount(labels, minlength=now.groups), limits)
-        if np.array_equal(labels, now.group_at):
-            break
         now = Partition.of(ties, labels)
     return now
 
