@@ -33,11 +33,15 @@ RULES = lifecycle_rules("four-indicators")
 
 
 def main() -> None:
-    with_groups = [one_economy(seed, survival=0.92, grouped=True) for seed in range(700, 712)]
-    confusion("Groups of five industries: true stage (rows) and stage found (columns), % of the row", with_groups)
+    with_groups = [one_economy(seed) for seed in range(700, 712)]
+    mixed = [one_economy(seed, own=0.4) for seed in range(712, 720)]
+    title = "Groups of five industries: true stage (rows) and stage found (columns), % of the row"
+    confusion(title, with_groups)
+    confusion(f"{title}; where the industries of a group go different ways", mixed)
     heading("How often the stage found is the true one, of what was stated, %")
     header("truth", *NAMES, "all")
     calibration("groups of five industries", with_groups)
+    calibration("groups; their industries go different ways", mixed)
     cases = {
         "single industries": {"survival": 0.92, "grouped": False},
         "groups; 86 % of plants survive a year (assumed 92 %)": {"survival": 0.86, "grouped": True},
@@ -56,12 +60,18 @@ Found = tuple[NDArray[np.intp], NDArray[np.intp], Floats, Floats]
 
 
 def one_economy(
-    seed: int, *, survival: float = 0.92, grouped: bool = True, dispersion: float = 8.0, change: float = 1.0
+    seed: int,
+    *,
+    survival: float = 0.92,
+    grouped: bool = True,
+    dispersion: float = 8.0,
+    change: float = 1.0,
+    own: float = 0.15,
 ) -> Found:
     """True and found outcome, stated probability and number of plants of every cell that was looked at."""
     random = np.random.default_rng(seed)
     before = truth(random, SHAPE, dispersion=dispersion)
-    after = changed(random, before, survival, change)
+    after = changed(random, before, survival, change, own)
     first, last = plants_of_two_years(random, before, after, survival)
     years = {SINCE: first, AT: last}
     published = table(years, SHAPE, {year: hidden_cells(seen, SHAPE) for year, seen in years.items()})
@@ -88,11 +98,11 @@ def _plants(seen: Observed, found: LifecycleStages) -> Floats:
     )
 
 
-def changed(random: np.random.Generator, before: Truth, survival: float, change: float) -> Truth:
+def changed(random: np.random.Generator, before: Truth, survival: float, change: float, of_one: float) -> Truth:
     """Expected plants and sizes of the last year: a part that a group shares, and one of each industry."""
     regions, industries = before.plants.shape
     shared = np.repeat(random.normal(0, 0.12 * change, (regions, SHAPE.sections)), SHAPE.industries, axis=1)
-    own = random.normal(0, 0.15 * change, (regions, industries))
+    own = random.normal(0, of_one * change, (regions, industries))
     stays = survival**YEARS * before.plants
     plants = np.maximum(before.plants * np.exp(shared + own), stays)
     size = before.size * np.exp(random.normal(0, 0.05 * change, before.size.shape))
