@@ -22,9 +22,9 @@ if [ "$(id -u)" -ne 0 ]; then
   exit 1
 fi
 export DEBIAN_FRONTEND=noninteractive
-# The tests start a server of their own: Debian's own cluster is not wanted.
-mkdir -p /etc/postgresql-common
-[ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf
 apt-get update -qq
+apt-get install -qq -y --no-install-recommends postgresql-common > /dev/null
+# The tests start a server of their own: Debian's own, which would be started at once, is not wanted.
+sed -i -E 's/^#?[[:space:]]*create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
 apt-get install -qq -y --no-install-recommends postgresql > /dev/null
 echo "PostgreSQL: $(server)"
