@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from klastr.report.drawing import element, written
 from klastr.report.groups.facts import GroupFacts
-from klastr.report.groups.score_rows import COLUMNS, ScoreRow, score_rows
+from klastr.report.groups.score_rows import COLUMNS, ScoreRow, Share, score_rows
 from klastr.report.pictures.frame import Drawing
 from klastr.report.pictures.lines import lines_of
 from klastr.report.pictures.paper import ACCENT, INK, LINE, QUIET
@@ -12,6 +12,8 @@ from klastr.report.words import Words
 
 _WIDTH = 1400.0
 _NAMES, _GAP, _ROW, _HEAD = 330.0, 26.0, 46.0, 70.0
+_ROOM = 0.7
+"""Share of a column up to which a value fits behind it."""
 _SIZE, _VALUE, _TICK = 18.0, 16.0, 13.0
 _COLUMN = (_WIDTH - _NAMES - len(COLUMNS) * _GAP) / len(COLUMNS)
 
@@ -67,16 +69,21 @@ def _line(row: ScoreRow, middle: float, words: Words) -> str:
         ends = _along(left, share.low), _along(left, share.high)
         value = words.percent(share.mean, 0)
         x = _along(left, share.mean)
-        before = share.mean > 0.5
         parts += [
             element("path", d=f"M{ends[0]} {middle}H{ends[1]}", class_=f"span {row.kind}"),
             element("circle", cx=x, cy=middle, r=7 if row.kind == "found" else 5.5, class_=f"dot {row.kind}"),
-            element(
-                "text", value, x=min(ends[0], x - 4) - 8 if before else max(ends[1], x + 4) + 8, y=middle + 6,
-                class_="value end" if before else "value",
-            ),
-        ]  # fmt: skip
+            _value(value, share, x, ends, middle),
+        ]
     return "".join(parts)
+
+
+def _value(value: str, share: Share, x: float, ends: tuple[float, float], middle: float) -> str:
+    """The mean in figures: right of the range, left of it, or above where neither has room."""
+    if share.high <= _ROOM:
+        return element("text", value, x=max(ends[1], x + 5) + 8, y=middle + 6, class_="value")
+    if share.low >= 1 - _ROOM:
+        return element("text", value, x=min(ends[0], x - 5) - 8, y=middle + 6, class_="value end")
+    return element("text", value, x=x, y=middle - 9, class_="value middle")
 
 
 def _left(k: int) -> float:
