@@ -207,13 +207,17 @@ sys.argv = ["klastr", "fetch", "eurostat", {SBS!r}, "--out", "jobs.csv"]
 main()
 """
     environment = {**os.environ, "KLASTR_CACHE": str(tmp_path / "cache")}
-    running = subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=subprocess.PIPE, text=True)
-    limit = time.monotonic() + 30
-    while not list(tmp_path.glob("cache/receiving-*/body")) and time.monotonic() < limit:
-        time.sleep(0.05)
-    assert next(tmp_path.glob("cache/receiving-*/body"))
-    running.send_signal(signal.SIGINT)
-    _, error = running.communicate(timeout=30)
+    received = "cache/receiving-*/body"
+    with subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            limit = time.monotonic() + 30
+            while not list(tmp_path.glob(received)) and running.poll() is None and time.monotonic() < limit:
+                time.sleep(0.05)
+            assert list(tmp_path.glob(received))
+            running.send_signal(signal.SIGINT)
+            _, error = running.communicate(timeout=30)
+        finally:
+            running.kill()
     assert (running.returncode, error) == (130, "Interrupted. Nothing was written.\n")
     assert list(Path().iterdir()) == []
     assert list((tmp_path / "cache").rglob("*")) == []
