@@ -82,6 +82,15 @@ def test_what_only_buys_is_tied_by_what_it_buys() -> None:
     assert links.at("steel", "army") == 1.0
 
 
+def test_what_two_buyers_without_a_product_sell_to_each_other_is_not_known() -> None:
+    table = FlowTable.from_frame(
+        pd.DataFrame({"from": ["ore", "steel", "steel"], "to": ["steel", "army", "navy"], "value": [6.0, 2, 8]})
+    )
+    links = input_output_links(table, ["steel", "army", "navy"])
+    assert np.isnan(links.at("army", "navy"))
+    assert links.at("steel", "navy") == 1.0
+
+
 def test_no_industry_in_the_table_is_refused_with_a_way_out() -> None:
     with pytest.raises(NothingToMeasure, match=r"None of the 2 industries .*first: food.* which has cars, ore, steel"):
         input_output_links(flows(), ["food", "wood"])
