@@ -13,6 +13,8 @@ References
 ----------
 .. [1] Saracco, F., Di Clemente, R., Gabrielli, A. and Squartini, T. (2015). Randomizing bipartite networks: the case of
    the World Trade Web. Scientific Reports 5, 10595.
+.. [2] Chen, X.-H., Dempster, A. P. and Liu, J. S. (1994). Weighted finite population sampling to maximize entropy.
+   Biometrika 81 (3), 457-469.
 """
 
 from __future__ import annotations
