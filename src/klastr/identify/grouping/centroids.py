@@ -31,7 +31,7 @@ def k_means(points: Floats, count: int, random: np.random.Generator) -> Position
     True
     """
     squares = np.einsum("nd,nd->n", points, points)
-    centres = _spread_centres(points, squares, count, random)
+    centres = _spread_centres(points, count, random)
     nearest = np.full(len(points), -1, dtype=np.intp)
     for _ in range(_MOST_STEPS):
         distance = _distances(points, squares, centres)
@@ -49,12 +49,14 @@ def _distances(points: Floats, squares: Floats, centres: Floats) -> Floats:
     return np.asarray(squares[:, None] - 2 * points @ centres.T + np.einsum("kd,kd->k", centres, centres))
 
 
-def _spread_centres(points: Floats, squares: Floats, count: int, random: np.random.Generator) -> Floats:
+def _spread_centres(points: Floats, count: int, random: np.random.Generator) -> Floats:
     """K of the points, each drawn in proportion to its squared distance from those before it."""
     chosen = [int(random.integers(len(points)))]
     nearest = np.full(len(points), np.inf)
     for _ in range(count - 1):
-        nearest = np.minimum(nearest, _distances(points, squares, points[chosen[-1:]])[:, 0]).clip(0)
+        # No product of matrices: one so thin costs more in waiting for threads than in sums.
+        away = points - points[chosen[-1]]
+        nearest = np.minimum(nearest, np.einsum("nd,nd->n", away, away))
         total = nearest.sum()
         odds = nearest / total if total > 0 else None
         chosen.append(int(random.choice(len(points), p=odds)))
