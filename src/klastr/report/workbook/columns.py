@@ -61,7 +61,6 @@ def _measures(found: RegionalClusters, order: np.ndarray[Any, Any], words: Words
         ("stars", "whole", 8, found.stars),
         ("stars_probability", "percent", 12, found.stars_probability),
         ("strong", "text", 8, np.where(found.is_strong, yes, no)),
-        ("strong_probability", "percent", 12, found.strong_probability),
         ("persons_employed", "decimal" if small else "whole", 13, found.employment),
         ("imputed_share", "percent", 11, found.imputed_share),
         ("location_quotient", "decimal", 11, found.location_quotient),
@@ -92,8 +91,6 @@ def _growth(found: RegionalClusters) -> list[tuple[str, str, float, Any]]:
     shape = grown.growth.shape
     return [
         ("growth", "change", 10, grown.growth),
-        ("growth_low", "change", 10, grown.low),
-        ("growth_high", "change", 10, grown.high),
         ("expected_growth", "change", 11, np.broadcast_to(grown.expected, shape)),
         ("growth_against_expectation", "change", 13, grown.growth_against_expectation),
     ]
