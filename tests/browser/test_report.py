@@ -13,6 +13,7 @@ import pytest
 from klastr.codes.neighbours import neighbour_pairs
 from klastr.identify.crossborder import cross_border_clusters
 from klastr.identify.findings import RegionalClusters
+from klastr.identify.lifecycle import lifecycle_stages
 from klastr.identify.regional_clusters import regional_clusters
 from klastr.report.documents import write_report
 from klastr.report.figures import interval
@@ -56,6 +57,7 @@ def folder(example: RegionalClusters, tmp_path_factory: pytest.TempPathFactory) 
     borders = cross_border_clusters(example, neighbour_pairs())
     tiles = tile_layout(example.regions)
     write_report(example, borders, folder / "tiles.html", tiles=tiles)
+    write_report(example, borders, folder / "stages.html", tiles=tiles, stages=lifecycle_stages(example, draws=100))
     write_report(example, borders, folder / "czech.html", tiles=tiles, language="cs")
     write_report(example, borders, folder / "borders.html", geography=as_squares(example))
     write_report(example, borders, folder / "bars.html")
@@ -296,6 +298,21 @@ def test_nothing_is_wider_than_a_phone(open_page: Open, name: str) -> None:
         page.evaluate(f"location.hash = '{hash_}'")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         assert page.eval_on_selector_all("main *:not(svg *):not(.unseen)", WIDER) == [], hash_
+
+
+def test_the_evidence_tells_the_stage_its_probability_and_the_rule(open_page: Open, example: RegionalClusters) -> None:
+    found = lifecycle_stages(example, draws=100)
+    page = open_page("stages", "#region=PL51")
+    name = example.group_name("C29")
+    page.locator("#panel tr", has=page.locator("th", has_text=name)).first.locator("button.know").click()
+    told = page.locator("dialog[open]").inner_text()
+    r, g = example.regions.index("PL51"), example.groups.index("C29")
+    section = told.split("Stage of its life", 1)[1]
+    assert f"{found.stage[r, g]} in {found.stage_probability[r, g] * 100:.0f} % of the draws" in section
+    assert f"+{found.measures['growth_a_year'][r, g]:.1%}".replace("%", " %") in section
+    assert "One industry: it has no mix." in section
+    assert "location quotient ≥ 1.0" in section
+    assert page.evaluate("document.documentElement.scrollWidth") <= DESKTOP["width"]
 
 
 def test_evidence_fits_a_phone(open_page: Open) -> None:
