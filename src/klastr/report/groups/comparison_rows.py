@@ -11,7 +11,7 @@ from klastr.identify.definition_comparison import DefinitionComparison
 from klastr.identify.grouping.agreements import pair_agreements, random_agreements
 from klastr.identify.grouping.held_out import FOUND
 from klastr.report.groups.facts import GroupFacts
-from klastr.report.groups.wording import definition_name
+from klastr.report.groups.wording import definition_name, figure
 from klastr.report.words import Words
 
 _MOVED = 20
@@ -72,8 +72,8 @@ def agreement_rows(facts: GroupFacts) -> list[AgreementRow]:
             name(one.first),
             name(one.second),
             words.number(one.industries),
-            words.number(one.adjusted_rand, 2),
-            words.number(one.adjusted_mutual_information, 2),
+            figure(one.adjusted_rand, 2, words),
+            figure(one.adjusted_mutual_information, 2, words),
         )
         for one in pair_agreements(found)
     ]
@@ -89,11 +89,12 @@ def agreement_rows(facts: GroupFacts) -> list[AgreementRow]:
                 is_chance=True,
             )
         )
-    return sorted(rows, key=lambda row: (name(FOUND) not in (row.first, row.second), row.is_chance))
+    ours = name(FOUND)
+    return sorted(rows, key=lambda row: 1 if row.is_chance else 0 if ours in (row.first, row.second) else 2)
 
 
 def _with_highest(pair: tuple[float, float], words: Words) -> str:
-    mean, highest = (words.number(value + 0.0, 2).replace("-0.00", "0.00").replace("-0,00", "0,00") for value in pair)
+    mean, highest = (figure(value, 2, words) for value in pair)
     return words("groups.compare.up_to", mean=mean, highest=highest)
 
 
@@ -147,7 +148,7 @@ def _moved_row(facts: GroupFacts, one: DefinitionComparison, k: int) -> MovedRow
         words(
             f"groups.tie.{tie.side}",
             industry=names[one.industries[tie.at]],
-            tie=words.number(tie.tie, 1),
+            tie=figure(tie.tie, 1, words),
             coarse=words("groups.tie.coarse") if coarse is not None and coarse[k, tie.at] else "",
         )
         for tie in moves.strongest(k, 3)
@@ -158,8 +159,8 @@ def _moved_row(facts: GroupFacts, one: DefinitionComparison, k: int) -> MovedRow
         was=one.second.definition.group_label(theirs, words.language),
         now=one.first.definition.group_label(ours, words.language),
         now_code=ours,
-        was_tie=words.number(float(moves.related_second[k]), 2),
-        now_tie=words.number(float(moves.related_first[k]), 2),
+        was_tie=figure(float(moves.related_second[k]), 2, words),
+        now_tie=figure(float(moves.related_first[k]), 2, words),
         reason=_reason(one, k, words),
         ties="; ".join(ties),
     )

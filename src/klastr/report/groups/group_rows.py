@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from klastr.report.groups.facts import GroupFacts
+from klastr.report.groups.wording import figure
 
 _NEAR = 3
 
@@ -61,10 +62,10 @@ def _group_row(facts: GroupFacts, g: int, within: float, most: float, top: float
         persons=words.number(float(facts.persons[g])),
         persons_value=float(facts.persons[g]),
         industries=int(facts.sizes[g]),
-        strength=words.number(within, 2),
+        strength=figure(within, 2, words),
         strength_value=within if np.isfinite(within) else -99.0,
         part=percent_of(within, most),
-        between=words.number(float(scores.by_group.between_percentile[g]), 2),
+        between=figure(float(scores.by_group.between_percentile[g]), 2, words),
         passes=bool(scores.by_group.above_percentile[g]),
         near=tuple((facts.codes[h], facts.names[h]) for h in facts.nearest(g, _NEAR)),
         members=tuple(_member_row(facts, k, top) for k in facts.members(g)),
@@ -78,11 +79,11 @@ def _member_row(facts: GroupFacts, k: int, top: float) -> MemberRow:
         code=found.industries[k],
         name=facts.industry_names[k],
         persons=words.number(float(found.employment[k])),
-        strength=words.number(own, 2),
+        strength=figure(own, 2, words),
         part=percent_of(own, top),
         second=second[k],
         second_name=facts.names[facts.codes.index(second[k])] if second[k] else "",
-        second_strength=words.number(float(tie[k]), 2),
+        second_strength=figure(float(tie[k]), 2, words),
         is_closer=bool(float(tie[k]) > own),
     )
 

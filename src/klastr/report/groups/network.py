@@ -15,6 +15,7 @@ from klastr.report.groups.boxes import separated
 from klastr.report.groups.facts import STRENGTHS, GroupFacts
 from klastr.report.groups.labels import LINE, SIZE, Label, group_label
 from klastr.report.groups.stress import positions
+from klastr.report.groups.wording import figure
 from klastr.report.pictures.frame import Drawing
 from klastr.report.pictures.paper import ACCENT, INK, PAPER, QUIET, STRONG_LINE
 
@@ -158,6 +159,8 @@ def _link(facts: GroupFacts, laid: Network, g: int, h: int) -> str:
 
 def _node(facts: GroupFacts, laid: Network, g: int) -> str:
     x, y = laid.circle(g)
+    wide, tall = (float(side) for side in laid.boxes[g])
+    left, top = float(laid.centres[g, 0]) - wide / 2, float(laid.centres[g, 1]) - tall / 2
     within = float(facts.found.scores.by_group.within[g])
     weak = "" if facts.found.scores.by_group.above_percentile[g] else " weak"
     lines = [
@@ -167,6 +170,7 @@ def _node(facts: GroupFacts, laid: Network, g: int) -> str:
     return element(
         "g",
         element("title", written(told_of_group(facts, g))),
+        element("rect", x=left, y=top, width=wide, height=tall, fill="none", class_="hit"),
         element("circle", cx=x, cy=y, r=float(laid.radii[g]), class_=f"c{STRENGTHS.step(within)}{weak}"),
         *lines,
         class_="node",
@@ -184,7 +188,7 @@ def told_of_group(facts: GroupFacts, g: int) -> str:
         code=facts.codes[g],
         industries=words.counted("count.industries", int(facts.sizes[g])),
         persons=words.number(float(facts.persons[g])),
-        strength=words.number(float(facts.found.scores.by_group.within[g]), 2),
+        strength=figure(float(facts.found.scores.by_group.within[g]), 2, words),
         near=facts.names[near[0]] if near else "",
     )
 

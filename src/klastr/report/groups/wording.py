@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from klastr.identify.grouping.held_out import FOUND, single_matrix
 from klastr.report.words import Words
 
@@ -36,6 +38,17 @@ def definition_name(name: str, matrices: tuple[str, ...], words: Words) -> str:
         if name == single_matrix(matrix):
             return words("groups.who.single", matrix=matrix_name(matrix, words))
     return name
+
+
+def figure(value: float, decimals: int, words: Words) -> str:
+    """A number that may be negative, with a minus sign; what rounds to nothing has none.
+
+    >>> from klastr.report.words import words
+    >>> figure(-0.254, 2, words("en")), figure(-0.001, 2, words("cs"))
+    ('−0.25', '0,00')
+    """
+    text = words.number(value, decimals)
+    return text.replace("-", "−") if re.search("[1-9]", text) else text.removeprefix("-")
 
 
 def chosen_from(text: str, words: Words) -> str:
