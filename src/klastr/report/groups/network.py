@@ -27,6 +27,8 @@ _SMALLEST, _LARGEST, _CIRCLES = 5.0, 84.0, 0.06
 _GAP, _UNDER = 7.0, 4.0
 _MANY = 20
 _TOLD = 3
+_ON_A_PHONE = 0.75
+"""There the picture is panned; its letters stay large enough."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,6 +142,7 @@ def network_svg(facts: GroupFacts, laid: Network, *, style: str = "") -> str:
         element("g", *(_link(facts, laid, *link) for link in laid.links), class_="links"),
         element("g", *(_node(facts, laid, g) for g in range(len(laid.labels))), class_="nodes"),
         viewBox=f"0 0 {width:.0f} {height:.0f}",
+        width=None if style else round(float(width) * _ON_A_PHONE),
         class_="network",
         role="group",
         aria_labelledby="network-title",

@@ -40,6 +40,8 @@ function groupPanel(g) {
 function show(g, look = false) {
   chosen = g;
   panel.replaceChildren(...(g < 0 ? short : groupPanel(g)));
+  panel.classList.toggle("drawer", g >= 0);
+  panel.classList.toggle("left", g >= 0 && 2 * data.places[g][0] > picture.viewBox.baseVal.width);
   const near = new Set();
   lines.forEach((line) => {
     const ends = line.dataset.k.split(" ").map(Number), isOwn = ends.includes(g);
@@ -56,8 +58,16 @@ function show(g, look = false) {
   list.value = g < 0 ? "" : String(g);
   history.replaceState(null, "", g < 0 ? location.pathname + location.search : `#group=${encodeURIComponent(data.groups[g].code)}`);
   status.textContent = g < 0 ? "" : document.getElementById("panel-title").textContent;
+  if (look && getComputedStyle(panel).position === "fixed" && isAway(picture)) document.getElementById("network").scrollIntoView({ block: "start" });
+  panel.classList.remove("away");
   if (look) lookAt(document.getElementById("panel-title"), innerWidth < 960 ? panel : document.getElementById("network"));
 }
+
+function isAway(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom < 0 || top > innerHeight;
+}
+new IntersectionObserver(() => panel.classList.toggle("away", isAway(picture))).observe(picture);
 
 // After a link was followed: what it shows in sight, and the keyboard where the reader looks.
 function lookAt(title, whole) {
@@ -102,6 +112,12 @@ const list = panel.querySelector("select[name=group]"), order = data.groups.map(
 list.append(...order.map((g) => make("option", { value: g }, groupTitle(g))));
 list.addEventListener("change", () => show(list.value === "" ? -1 : Number(list.value), true));
 walkTo(order[0]);
+panel.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || chosen < 0) return;
+  const was = chosen;
+  show(-1);
+  nodes[was].focus();
+});
 
 // -- the search -----------------------------------------------------------------------------------------------------
 const box = document.querySelector("#industry form"), hits = document.getElementById("hits"), why = document.getElementById("why"), note = document.getElementById("search-note");
