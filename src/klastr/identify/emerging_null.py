@@ -31,7 +31,7 @@ Mask = NDArray[np.bool_]
 
 _ROUNDS = 200
 _EXACT_TO = 1e-6
-_BLOCK_CELLS = 1e6
+_BLOCK_CELLS = 2e6
 
 
 def chances(newcomer: Mask, possible: Mask) -> Floats:
@@ -80,12 +80,18 @@ def pairs_by_chance(
     """(L, draws) `new_pairs` of newcomers drawn again, with exactly (L,) `count` of them in each region."""
     random = stream(seed, "newcomers")
     found = np.empty((chance.shape[0], draws))
-    step = max(1, int(_BLOCK_CELLS / max(chance.size, 1)))
-    ahead = _sums_ahead(chance, int(count.max(initial=0)))
-    for start in range(0, draws, step):
-        several = min(step, draws - start)
-        drawn = _drawn(random, chance, count, ahead, several)
-        found[:, start : start + several] = new_pairs(drawn, stayer, related).T
+    # Industries that came nowhere come nowhere by chance either.
+    used = chance.any(axis=0)
+    most = int(count.max(initial=0))
+    rows = max(1, int(_BLOCK_CELLS / max(used.sum() * (most + 1), 1)))
+    for first in range(0, chance.shape[0], rows):
+        at = slice(first, first + rows)
+        ahead = _sums_ahead(chance[at][:, used], most)
+        step = max(1, int(_BLOCK_CELLS / max(chance[at].size, 1)))
+        for start in range(0, draws, step):
+            drawn = np.zeros((min(step, draws - start), *chance[at].shape), dtype=bool)
+            drawn[:, :, used] = _drawn(random, chance[at][:, used], count[at], ahead, drawn.shape[0])
+            found[at, start : start + drawn.shape[0]] = new_pairs(drawn, stayer[at], related).T
     return found
 
 
@@ -107,7 +113,7 @@ def _drawn(
     """(draws, L, K) newcomers, `count` in each region: one industry after the other, given how many are left."""
     drawn = np.zeros((draws, *chance.shape), dtype=bool)
     left = np.repeat(count.astype(np.intp)[:, None], draws, axis=1)
-    for k in np.flatnonzero(chance.any(axis=0)):
+    for k in range(chance.shape[1]):
         with_it = np.where(left > 0, np.take_along_axis(ahead[k + 1], np.maximum(left - 1, 0), axis=1), 0.0)
         all_sets = np.take_along_axis(ahead[k], left, axis=1)
         comes = random.random(left.shape, dtype=np.float32) * all_sets < chance[:, k, None] * with_it
