@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 from klastr.engines.stored import Batch, Kind, StoredColumn, StoredTable, query, quoted
@@ -98,7 +100,12 @@ def opened_duckdb(path: Path) -> DuckDBFile:
         connection = duckdb.connect(
             path,
             read_only=True,
-            config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
+            config={
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                # Where a large view is worked through on disk: by default it would be beside the user's file.
+                "temp_directory": str(Path(gettempdir()) / f"klastr-{os.getpid()}"),
+            },
         )
     return DuckDBFile(path, connection)
 

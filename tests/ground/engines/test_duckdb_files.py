@@ -140,6 +140,31 @@ def test_moments_with_a_zone_are_years(tmp_path: Path) -> None:
     assert read_regional_table(path).table.years == (2014,)
 
 
+def test_a_view_too_large_for_the_memory_is_worked_through_elsewhere_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from klastr.engines import duckdb_files
+
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr(duckdb_files, "gettempdir", lambda: str(tmp_path / "scratch"))
+    path = made(
+        tmp_path / "large.duckdb",
+        "CREATE TABLE rows AS SELECT i AS k, 'R' || i || repeat('x', 60) AS region FROM range(600000) t(i)",
+        "CREATE VIEW summed AS SELECT region, 'C24' AS industry, count(*) AS jobs FROM rows GROUP BY region",
+    )
+    database = duckdb_files.opened_duckdb(path)
+    database._connection.execute("SET memory_limit = '40MB'")
+    table = next(table for table in database.tables() if table.is_view)
+    batches = database.batches(table, database.columns(table))
+    assert len(next(batches)[0]) > 0
+    used = list((tmp_path / "scratch").rglob("*"))
+    batches.close()
+    database.close()
+    assert used
+    assert [entry.name for entry in tmp_path.iterdir()] in (["large.duckdb", "scratch"], ["scratch", "large.duckdb"])
+    assert not [entry for entry in (tmp_path / "scratch").rglob("*") if entry.is_file()]
+
+
 def test_nothing_is_fetched_from_elsewhere(tmp_path: Path) -> None:
     path = tmp_path / "far.duckdb"
     made(path, MANY)
