@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, NoReturn
 
 import numpy as np
@@ -98,11 +99,18 @@ def _values(
 ) -> tuple[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.float64]]]:
     pairs = _by_place(told, cells, "value", request)
     for value in pairs.values():
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
-            _changed(request, f"a value is {value!r} and no number")
+        if value is not None and not _is_number(value):
+            _changed(request, f"a value is {str(value)[:40]!r} and no number")
     places = np.fromiter(sorted(pairs), dtype=np.int64, count=len(pairs))
     values = np.array([np.nan if pairs[place] is None else pairs[place] for place in places.tolist()], dtype=np.float64)
     return places, values
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    except OverflowError:  # a whole number that no float holds
+        return False
 
 
 def _status(told: Any, cells: int, request: Request) -> dict[int, str]:

@@ -112,9 +112,12 @@ def numbers(column: pa.Array, name: str, request: Request) -> pa.Array:
     texts = pc.utf8_trim_whitespace(column.cast(pa.string()))
     texts = pc.if_else(pc.is_in(texts, value_set=pa.array(["", ":", "NaN", "null"])), None, texts)
     try:
-        return pc.cast(texts, pa.float64())
+        found = pc.cast(texts, pa.float64())
     except pa.ArrowInvalid as error:
         raise changed_layout(request, f"text where numbers belong in {name} ({error})", column=name) from error
+    if pc.any(pc.is_inf(found)).as_py():
+        raise changed_layout(request, f"{name} holds numbers without end", column=name)
+    return found
 
 
 def batch(columns: Mapping[str, pa.Array | Sequence[Any]]) -> pa.RecordBatch:

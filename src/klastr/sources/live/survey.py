@@ -133,7 +133,8 @@ def _add(found: Survey, piece: pa.RecordBatch) -> None:
     for name in found.names:
         column = piece.column(name)
         if pa.types.is_floating(column.type):
-            if not pc.all(pc.and_(pc.equal(pc.floor(column), column), pc.less(pc.abs(column), _EXACT))).as_py():
+            broken = pc.or_(pc.not_equal(pc.floor(column), column), pc.greater(pc.abs(column), _EXACT))
+            if pc.any(broken).as_py():
                 found.fractions.add(name)
             continue
         members = found.members.setdefault(name, set())
