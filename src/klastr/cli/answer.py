@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from klastr.cli.investigation import Answer, Written
+from klastr.cli.options import short_path
 from klastr.cli.tile_map import tile_map
 from klastr.identify.findings import RegionalClusters
 from klastr.report.sentences import answer as sentences
@@ -46,20 +47,12 @@ def show_answer(answer: Answer, words: Words, *, folder: Path, written: Written,
         screen.print(words("terminal.more_warnings", count=more), style="yellow")
     for source in found.sources:
         screen.print(words("terminal.source", source=source), style="dim")
-    screen.print(words("terminal.tables", path=_short(folder)), soft_wrap=True)
+    screen.print(words("terminal.tables", path=short_path(folder)), soft_wrap=True)
     if written.report:
-        screen.print(words("terminal.report", path=_short(written.report)), soft_wrap=True)
+        screen.print(words("terminal.report", path=short_path(written.report)), soft_wrap=True)
     screen.print(words("terminal.next", command=next_command), soft_wrap=True)
     if written.lacking:
         screen.print(words("terminal.no_report", files=", ".join(written.lacking)), soft_wrap=True)
-
-
-def _short(path: Path) -> str:
-    """Relative to the current folder where that is shorter."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
 
 
 def _rows(found: RegionalClusters, words: Words, width: int) -> Padding:

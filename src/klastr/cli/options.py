@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Literal, cast
 
 import typer
@@ -90,3 +91,8 @@ def decimal_sign(typed: str | None) -> Literal[".", ","] | None:
     if sign not in (None, ".", ","):
         raise InvalidOption(f"'{typed}' is no decimal sign.", hint="say --decimal . or --decimal ,", decimal=typed)
     return cast(Literal[".", ","] | None, sign)
+
+
+def short_path(path: Path) -> Path:
+    """Relative to the current folder where it lies below it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from klastr.results import Result
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
 
 _DECIMALS = 6
@@ -16,10 +17,15 @@ _DECIMALS = 6
 
 def write_csv(result: Result, path: Path) -> None:
     """One row per finding; decimal point, comma between columns, UTF-8, empty where a number is not defined."""
+    write_frame(result.to_frame(), path)
+
+
+def write_frame(frame: pd.DataFrame, path: Path) -> None:
+    """The same for rows that are no result by themselves."""
     import pyarrow as pa
     from pyarrow import csv
 
-    table = _as_arrow(result)
+    table = pa.Table.from_pandas(frame, preserve_index=False)
     columns = [_rounded(column) if pa.types.is_floating(column.type) else column for column in table.columns]
     plain = pa.table(columns, names=table.column_names)
     csv.write_csv(plain, path, csv.WriteOptions(quoting_style="needed"))

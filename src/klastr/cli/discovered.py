@@ -1,0 +1,101 @@
+"""What `klastr discover` found, on the screen: a sentence, held-out scores side by side, the largest groups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from klastr.cli.discovery import Discovery, WrittenDiscovery
+from klastr.cli.options import short_path
+from klastr.identify.grouping.groups import IndustryGroups
+from klastr.identify.grouping.held_out import FOUND
+from klastr.identify.grouping.scores import SCORES
+from klastr.report.groups.sentences import further, headline
+from klastr.report.groups.wording import definition_name
+from klastr.report.words import Words
+
+_GROUPS = 10
+_WARNINGS = 3
+
+
+def show_discovery(
+    discovered: Discovery, words: Words, *, folder: Path, written: WrittenDiscovery, next_command: str
+) -> None:
+    """Print everything a reader needs without opening a file."""
+    screen = Console(highlight=False, markup=False, emoji=False)
+    found = discovered.found
+    screen.print()
+    screen.print(Text(headline(found, words), style="bold"))
+    for sentence in further(found, discovered.traded, words):
+        screen.print(sentence)
+    screen.print()
+    if found.held_out.scores:
+        screen.print(_scores(found, words))
+        screen.print(Padding(Text(words("discover.score_key"), style="dim"), (0, 0, 0, 2)))
+        screen.print()
+    screen.print(_groups(found, words))
+    screen.print()
+    for warning in discovered.warnings[:_WARNINGS]:
+        screen.print(f"! {warning}", style="yellow", no_wrap=True, overflow="ellipsis")
+    if len(discovered.warnings) > _WARNINGS:
+        more = len(discovered.warnings) - _WARNINGS
+        screen.print(words("terminal.more_warnings", count=more), style="yellow")
+    for source in found.sources:
+        screen.print(words("terminal.source", source=source), style="dim")
+    screen.print(words("terminal.tables", path=short_path(folder)), soft_wrap=True)
+    if written.report:
+        screen.print(words("terminal.report", path=short_path(written.report)), soft_wrap=True)
+    screen.print(words("terminal.next", command=next_command), soft_wrap=True)
+    if written.missing:
+        screen.print(words("terminal.no_report", files=", ".join(written.missing)), soft_wrap=True)
+
+
+def _scores(found: IndustryGroups, words: Words) -> Padding:
+    """The definition found, its rivals, the best single matrix and random partitions."""
+    held = found.held_out
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0), title_justify="left")
+    for k, name in enumerate(words.catalogue["discover"]["score_columns"]):
+        table.add_column(name, justify="left" if k == 0 else "right", min_width=24 if k == 0 else None)
+    rivals = [one.second.definition.name for one in found.comparisons]
+    single = [found.best_single_matrix] if found.best_single_matrix else []
+    for name in (FOUND, *rivals, *single):
+        summary = held.summary(name)
+        means = [words.number(summary[score][0], 2) for score in SCORES]
+        wins = "" if name == FOUND else words.percent(held.wins(name), 0)
+        shown = definition_name(name, tuple(found.matrices), words)
+        table.add_row(shown, *means, wins, style="bold" if name == FOUND else "")
+    if len(held.random):
+        means = held.random.mean(axis=0)
+        label = words("discover.random", count=words.number(len(held.random)), p=words.number(held.p_value, 3))
+        table.add_row(label, *(words.number(float(mean), 2) for mean in means), "")
+    return Padding(table, (0, 0, 0, 2))
+
+
+def _groups(found: IndustryGroups, words: Words) -> Padding:
+    """The groups with most jobs, and how tied they are within."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0), expand=True)
+    for k, name in enumerate(words.catalogue["discover"]["group_columns"]):
+        text = k == 1
+        table.add_column(
+            name,
+            justify="right" if k > 1 else "left",
+            no_wrap=True,
+            overflow="ellipsis" if text else "fold",
+            ratio=1 if text else None,
+        )
+    jobs = np.bincount(found.scores.group_at, weights=found.employment)
+    for g in np.argsort(-jobs, kind="stable")[:_GROUPS]:
+        group = found.scores.groups[int(g)]
+        table.add_row(
+            group,
+            found.definition.group_label(group, words.language),
+            words.number(len(found.members(group))),
+            words.number(float(jobs[g])),
+            words.number(float(found.scores.by_group.within[g]), 2),
+        )
+    return Padding(table, (0, 0, 0, 2))
