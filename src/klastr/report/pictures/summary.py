@@ -73,9 +73,8 @@ def _left(picture: Drawing, top: float) -> list[str]:
 
 def _right(found: RegionalClusters, places: Sequence[Place], top: float, words: Words) -> list[str]:
     left, right = _EDGE + _MAP_WIDTH + _GUTTER, WIDTH - _EDGE
-    heading = element(
-        "text", written(words("picture.summary_strongest")), x=left, y=top + 20, font_size=24, class_="quiet"
-    )
+    key = "picture.summary_strongest" if found.is_strong.any() else "page.table.caption_fallback"
+    heading = element("text", written(words(key)), x=left, y=top + 20, font_size=24, class_="quiet")
     if not places:
         return [heading]
     axis = quotient_axis(found, places, float(left), float(right - 150))
