@@ -86,6 +86,10 @@ def industry_grid(
     language : str
         Of the industries' names.
 
+    Returns
+    -------
+    IndustryGrid
+
     Raises
     ------
     MixedLevels, MissingYear
