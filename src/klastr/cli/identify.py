@@ -66,6 +66,12 @@ def identify(
         ),
     ] = None,
     stars: Annotated[str, typer.Option(metavar="absolute|classic|productivity", help="Scheme of stars.")] = "absolute",
+    stages: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|NAME", help="Rules of life-cycle stages: a TOML file, or four-indicators. Needs --since."
+        ),
+    ] = None,
     geometry: Annotated[Path | None, typer.Option(metavar="FILE", help="GeoJSON with the regions' borders.")] = None,
     neighbours: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Two columns of neighbouring regions.")
@@ -108,6 +114,7 @@ def identify(
         total=_total(total),
         definition=definition,
         stars=stars,
+        stages=stages,
         geometry=geometry,
         neighbours=neighbours,
         smallest=smallest,

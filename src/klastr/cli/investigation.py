@@ -19,6 +19,7 @@ from klastr.identify.emerging import emerging_bundles
 from klastr.identify.emerging_findings import EmergingBundles
 from klastr.identify.findings import RegionalClusters
 from klastr.identify.lifecycle import lifecycle_stages
+from klastr.identify.lifecycle_rules import lifecycle_rules
 from klastr.identify.lifecycle_stages import LifecycleStages
 from klastr.identify.regional_clusters import regional_clusters
 from klastr.tables.definitions import Definition
@@ -47,6 +48,7 @@ class Question:
     total: Total | None
     definition: str | None
     stars: str
+    stages: str | None = None
     geometry: Path | None
     neighbours: Path | None
     smallest: float
@@ -94,6 +96,7 @@ class Answer:
 
 def investigate(question: Question, progress: Progress) -> Answer:
     """Work a question through, without writing anything."""
+    rules = _stage_rules(question)
     definition = _definition(question.definition)
     material, population = _material(question, definition)
     progress(0.1)
@@ -129,7 +132,7 @@ def investigate(question: Question, progress: Progress) -> Answer:
         origin=material.origin,
         found=found,
         borders=borders,
-        stages=None if found.growth is None else lifecycle_stages(found),
+        stages=None if found.growth is None else lifecycle_stages(found, rules=rules),
         bundles=None if found.growth is None else emerging_bundles(found),
         geography=geography,
         tiles=None if geography else tile_layout(found.regions),
@@ -171,6 +174,7 @@ def write_answer(answer: Answer, folder: Path, *, command: Sequence[str]) -> Wri
             "geometry": asked.geometry,
             "neighbours": asked.neighbours,
             "definition": _file(asked.definition),
+            "stages": _file(asked.stages),
         }
         write_run_record(answer.found, draft / "run.json", command=command, inputs=inputs, warnings=answer.warnings)
         lacking = _lacking(_documents(answer), draft)
@@ -228,6 +232,15 @@ def _definition(named: str | None) -> Definition | None:
     from klastr.sources.definitions import definition_of
 
     return definition_of(named)
+
+
+def _stage_rules(question: Question) -> str:
+    """The rules of stages, known to be usable before anything is computed."""
+    if question.stages is not None and question.since is None:
+        raise InvalidOption("--stages needs an earlier year; a stage is a change.", hint="add --since YEAR.")
+    named = question.stages or "four-indicators"
+    lifecycle_rules(named)
+    return named
 
 
 def _file(named: str | None) -> Path | None:
