@@ -27,14 +27,15 @@ def hierarchical_groups(values: Floats, counts: Sequence[int]) -> Iterator[tuple
         2 or more each.
     """
     from scipy.cluster.hierarchy import cut_tree, linkage
-    from scipy.spatial.distance import squareform
+    from scipy.spatial.distance import pdist, squareform
 
     largest = values.max()
     short_of = largest - values
     np.fill_diagonal(short_of, 0)
     pairs = squareform(short_of, checks=False)
     for name in LINKAGES:
-        tree = linkage(_rows(values, largest) if name == "ward" else pairs, name)
+        # Distances, not rows: of a square matrix with zeros in the diagonal scipy suspects that it is distances already.
+        tree = linkage(pdist(_rows(values, largest)) if name == "ward" else pairs, name)
         cuts = cut_tree(tree, n_clusters=list(counts))
         for column, count in enumerate(counts):
             yield f"hierarchical, {name}", count, cuts[:, column].astype(np.intp)
