@@ -102,15 +102,10 @@ class Search:
 
     def _components(self, r: int) -> list[Positions]:
         """(p, 2) pairs of each connected set of new related pairs of a region."""
-        from scipy.sparse import csr_array
-        from scipy.sparse.csgraph import connected_components
-
         new, there = self.cells.newcomer[r], self.cells.newcomer[r] | self.cells.stayer[r]
         linked = self.related & np.outer(there, there) & (new[:, None] | new[None])
         pairs = np.argwhere(np.triu(linked))
-        if not len(pairs):
-            return []
-        label = connected_components(csr_array(linked), directed=False)[1][pairs[:, 0]]
+        label = _joined(pairs, self.related.shape[0])[pairs[:, 0]]
         return [pairs[label == one] for one in np.unique(label)]
 
     def _bundle(
@@ -164,3 +159,16 @@ class Search:
             f"{kind}; quotient {cells.quotient_before[r, k]:.2f} to {cells.quotient[r, k]:.2f}, "
             f"{np.nan_to_num(change.before[r, k]):,.0f} to {change.now[r, k]:,.0f} persons, {grew}"
         )
+
+
+def _joined(pairs: Positions, size: int) -> Positions:
+    """(size,) the smallest member of the connected set that each industry is in.
+
+    >>> _joined(np.array([[0, 3], [1, 2], [2, 3]]), 5).tolist()
+    [0, 0, 0, 0, 4]
+    """
+    label = np.arange(size)
+    for one, other in pairs:
+        low, high = sorted((label[one], label[other]))
+        label[label == high] = low
+    return label
