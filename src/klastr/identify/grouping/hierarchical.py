@@ -34,7 +34,7 @@ def hierarchical_groups(values: Floats, counts: Sequence[int]) -> Iterator[tuple
     np.fill_diagonal(short_of, 0)
     pairs = squareform(short_of, checks=False)
     for name in LINKAGES:
-        # Distances, not rows: of a square matrix with zeros in the diagonal scipy suspects that it is distances already.
+        # Distances, not rows: a square matrix with zeros in its diagonal would be taken for distances, with a warning.
         tree = linkage(pdist(_rows(values, largest)) if name == "ward" else pairs, name)
         cuts = cut_tree(tree, n_clusters=list(counts))
         for column, count in enumerate(counts):
