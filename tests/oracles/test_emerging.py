@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from klastr.identify.emerging_null import Chance, chances, new_pairs, pairs_by_chance
+from klastr.identify.emerging_search import _joined
 
 
 @settings(max_examples=50)
@@ -95,3 +96,18 @@ def test_p_values_promise_no_more_than_they_keep_where_nothing_draws_newcomers_t
     assert shares[0] <= 0.08
     assert shares[1] <= 0.15
     assert shares[2] <= 0.30
+
+
+@settings(max_examples=60)
+@given(st.integers(2, 12), st.integers(0, 2**32))
+def test_bundles_agree_with_the_connected_components_of_networkx(industries: int, seed: int) -> None:
+    import networkx
+
+    random = np.random.default_rng(seed)
+    pairs = np.argwhere(np.triu(random.random((industries, industries)) < 0.2, 1))
+    graph = networkx.Graph()
+    graph.add_nodes_from(range(industries))
+    graph.add_edges_from(map(tuple, pairs))
+    label = _joined(pairs, industries)
+    ours = {frozenset(np.flatnonzero(label == one).tolist()) for one in np.unique(label)}
+    assert ours == {frozenset(part) for part in networkx.connected_components(graph)}
