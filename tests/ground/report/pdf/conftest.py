@@ -51,6 +51,7 @@ class Painted:
     marks: set[Mark] = field(default_factory=set)
     loose: list[tuple[int, str]] = field(default_factory=list)
     artifacts: list[str] = field(default_factory=list)
+    codes: set[int] = field(default_factory=set)
 
 
 class TaggedDocument:
@@ -104,7 +105,7 @@ class TaggedDocument:
     def _paint(
         self, number: int, open_marks: list[Any], name: str, operands: Any, font: dict[int, str], painted: Painted
     ) -> None:
-        text = self._shown(operands, font) if name in SHOWS_TEXT else ""
+        text = self._shown(operands, font, painted) if name in SHOWS_TEXT else ""
         mark = next((one for one in reversed(open_marks) if one is not None), None)
         if mark is None:
             painted.loose.append((number, name))
@@ -114,10 +115,12 @@ class TaggedDocument:
             painted.marks.add((number, mark))
             painted.texts[number, mark] = painted.texts.get((number, mark), "") + text
 
-    def _shown(self, operands: Any, font: dict[int, str]) -> str:
+    def _shown(self, operands: Any, font: dict[int, str], painted: Painted) -> str:
         pieces = operands[0] if isinstance(operands[0], pikepdf.Array) else [operands[0]]
         codes = b"".join(bytes(piece) for piece in pieces if isinstance(piece, pikepdf.String))
-        return "".join(font[int.from_bytes(codes[k : k + 2], "big")] for k in range(0, len(codes), 2))
+        shapes = [int.from_bytes(codes[k : k + 2], "big") for k in range(0, len(codes), 2)]
+        painted.codes |= set(shapes)
+        return "".join(font[shape] for shape in shapes)
 
     def _letters(self, font: Any) -> dict[int, str]:
         key = font.objgen

@@ -137,6 +137,28 @@ def test_fonts_are_inside_and_every_letter_has_its_meaning(document: Any) -> Non
         assert "/ToUnicode" in font
 
 
+def test_no_letter_is_without_a_shape(document: Any) -> None:
+    """(7.21.8) Shape 0, the box for what a font does not have, is never shown."""
+    assert document.painted.codes
+    assert 0 not in document.painted.codes
+
+
+def test_nothing_in_it_runs_or_leads_outside(document: Any) -> None:
+    """(7.11, 7.20) No scripts, forms, files inside, addresses."""
+    assert not {"/OpenAction", "/AA", "/AcroForm", "/EmbeddedFiles"} & set(document.root.keys())
+    assert "/JavaScript" not in document.root.get("/Names", {})
+    for item in document.pdf.objects:
+        if isinstance(item, pikepdf.Dictionary):
+            assert "/JS" not in item
+            assert "/URI" not in item
+
+
+def test_english_notes_in_a_czech_document_are_marked_as_english(czech: Any) -> None:
+    """(7.2) A change of language is told."""
+    marked = [czech.text(one) for one in czech.structure.every() if str(one.attributes.get("Lang", "")) == "en"]
+    assert any("Europe is the sum of the NUTS 2 regions" in text for text in marked)
+
+
 def test_links_are_told_and_lead_inside(czech: Any, example: RegionalClusters) -> None:
     """(7.18) Every annotation is a link of the structure with a description."""
     notes = [note for page in czech.pdf.pages for note in page.get("/Annots", [])]
