@@ -9,6 +9,8 @@ import networkx as nx
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy.cluster.hierarchy import cut_tree, linkage
+from scipy.spatial.distance import squareform
 from sklearn.cluster import AgglomerativeClustering, KMeans, SpectralClustering
 from sklearn.metrics import adjusted_rand_score
 
@@ -184,6 +186,19 @@ def test_trees_are_those_of_scikit_learn(linkage: str) -> None:
             ward = linkage == "ward"
             made = AgglomerativeClustering(count, metric="euclidean" if ward else "precomputed", linkage=linkage)
             assert adjusted_rand_score(made.fit_predict(rows if ward else short_of), found) == 1
+
+
+def test_trees_are_cut_where_scipy_cuts_them() -> None:
+    values, _ = planted(4, strength=1.0)
+    largest = values.max()
+    short_of = largest - values
+    np.fill_diagonal(short_of, 0)
+    counts = [2, 3, 10, 53]
+    cuts = cut_tree(linkage(squareform(short_of), "weighted"), n_clusters=counts)
+    expected = {count: cuts[:, column] for column, count in enumerate(counts)}
+    found = {c: labels for name, c, labels in hierarchical_groups(values, counts) if name == "hierarchical, weighted"}
+    assert found.keys() == expected.keys()
+    assert all(adjusted_rand_score(found[count], expected[count]) == 1 for count in counts)
 
 
 def test_trees_give_the_number_of_groups_asked_for_even_where_all_ties_are_equal() -> None:
