@@ -13,7 +13,7 @@ from klastr.report.groups.candidate_picture import method_panels
 from klastr.report.groups.comparison_rows import agreement_rows, comparison_parts
 from klastr.report.groups.facts import GroupFacts
 from klastr.report.groups.group_rows import group_rows
-from klastr.report.groups.network import network, network_svg, strength_legend
+from klastr.report.groups.network import network, network_svg, network_text, strength_legend
 from klastr.report.groups.page_data import page_data
 from klastr.report.groups.score_rows import COLUMNS, range_bar, score_rows
 from klastr.report.groups.sentences import further, headline, p_value
@@ -69,6 +69,7 @@ def _content(facts: GroupFacts, traded: TradedSplit | None) -> dict[str, Any]:
         "sentences": further(found, traded, told),
         "short": _in_short(facts),
         "network": network_svg(facts, laid),
+        "network_text": network_text(facts),
         "legend": strength_legend(facts),
         "sources": [told("page.source", source=source) for source in found.sources or (told("page.own_table"),)],
         "settings": setting_rows(found, traded, told),

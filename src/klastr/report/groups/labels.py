@@ -9,9 +9,9 @@ from klastr.report.pictures.lines import lines_of, width_of
 
 SIZE = 15.0
 LINE = 1.15 * SIZE
-_WIDTH, _FIRST, _SECOND = 150.0, 2, 1
+_WIDTH, _FIRST, _SECOND = 158.0, 2, 1
 # Letters of a screen's sans serif are wider than those of the font that widths are measured for.
-_WIDER = 1.08
+_WIDER = 1.15
 _WHOLE = 9
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 

@@ -22,7 +22,7 @@ from klastr.report.pictures.paper import ACCENT, INK, PAPER, QUIET, STRONG_LINE
 Floats = NDArray[np.float64]
 
 MOST_WIDE = 1500.0
-_LEAST_WIDE, _TALL, _FILLED = 760.0, 0.62, 0.34
+_LEAST_WIDE, _TALL, _FILLED = 760.0, 0.62, 0.42
 _SMALLEST, _LARGEST, _CIRCLES = 5.0, 84.0, 0.06
 _GAP, _UNDER = 7.0, 4.0
 _MANY = 20
@@ -113,11 +113,19 @@ def network_drawing(facts: GroupFacts, laid: Network | None = None) -> Drawing:
     return Drawing(
         network_svg(facts, laid or network(facts), style=_STYLE),
         words("groups.picture.network", groups=groups),
-        words("groups.picture.network_text", persons=words.number(float(facts.persons[largest]))),
+        network_text(facts),
         told,
         strength_legend(facts),
         words("groups.picture.strength"),
     )
+
+
+def network_text(facts: GroupFacts) -> str:
+    """What circles, lines and rims stand for."""
+    words = facts.words
+    told = words("groups.picture.network_text", persons=words.number(float(facts.persons.max())))
+    has_weak = not bool(facts.found.scores.by_group.above_percentile.all())
+    return f"{told} {words('groups.picture.network_weak')}" if has_weak else told
 
 
 def strength_legend(facts: GroupFacts) -> list[tuple[int, str]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from klastr.identify.grouping.groups import IndustryGroups
-from klastr.identify.grouping.held_out import FOUND
+from klastr.identify.grouping.held_out import FOUND, single_matrix
 from klastr.identify.grouping.scores import SCORES
 from klastr.identify.traded import TradedSplit
 from klastr.report.groups.score_rows import score_rows
-from klastr.report.groups.wording import chosen_from
+from klastr.report.groups.wording import chosen_from, matrix_name
 from klastr.report.words import Words
 
 _GROUPS, _INDUSTRIES = SCORES[1], SCORES[3]
@@ -50,9 +50,8 @@ def further(found: IndustryGroups, traded: TradedSplit | None, words: Words) -> 
                 p=p_value(held.p_value, words),
             )
         )
-    best = next((row for row in rows if row.kind == "best"), None)
-    if best is not None and best.wins is not None:
-        told.append(words("groups.sentence.single", wins=words.percent(best.wins, 0)))
+    if found.best_single_matrix is not None:
+        told.append(_single(found, found.best_single_matrix, words))
     told.append(
         words(
             "groups.sentence.chosen",
@@ -63,6 +62,16 @@ def further(found: IndustryGroups, traded: TradedSplit | None, words: Words) -> 
     if traded is not None and traded.local:
         told.append(words("groups.sentence.local", industries=words.counted("count.industries", len(traded.local))))
     return told
+
+
+def _single(found: IndustryGroups, name: str, words: Words) -> str:
+    matrix = next(one for one in found.matrices if single_matrix(one) == name)
+    return words(
+        "groups.sentence.single",
+        matrix=matrix_name(matrix, words),
+        wins=words.percent(found.held_out.wins(name), 0),
+        **_both(found, name, words),
+    )
 
 
 def p_value(value: float, words: Words) -> str:

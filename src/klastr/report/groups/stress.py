@@ -14,8 +14,9 @@ Floats = NDArray[np.float64]
 
 _SHORTEST, _LONGEST = 0.6, 1.5
 _STEPS, _STILL = 300, 1e-6
-_EVENLY = 0.55
-"""How much the order along an axis counts beside the distance: the middle of a network is crowded, its rim empty."""
+_FLAT, _FLATTEST = 0.62, 0.55
+_EVENLY, _FEW, _EVENLY_OF_FEW = 0.55, 20, 0.2
+"""How much the order along an axis counts beside the distance: the middle of a large network is crowded."""
 
 
 def positions(ties: Floats, links: Sequence[Link]) -> Floats:
@@ -112,7 +113,7 @@ def _landscape(place: Floats) -> Floats:
 
 
 def _spread(place: Floats) -> Floats:
-    """In the unit square, half by distance and half by order along each axis."""
+    """In the unit square, in part by distance and in part by order along each axis; a flat network stays flat."""
     groups = len(place)
     if groups == 1:
         return np.full((1, 2), 0.5)
@@ -120,4 +121,6 @@ def _spread(place: Floats) -> Floats:
     straight = np.where(width > 1e-2, (place - place.min(axis=0)) / np.maximum(width, 1e-12), 0.5)
     order = place.argsort(axis=0, kind="stable").argsort(axis=0) / (groups - 1)
     evenly = np.where(width > 1e-2, order, 0.5)
-    return (1 - _EVENLY) * straight + _EVENLY * evenly
+    part = _EVENLY if groups > _FEW else _EVENLY_OF_FEW
+    tall = min(max(float(width[1] / max(width[0], 1e-12)) / _FLAT, _FLATTEST), 1.0)
+    return np.asarray(0.5 + ((1 - part) * straight + part * evenly - 0.5) * [1.0, tall])
