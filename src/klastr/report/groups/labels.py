@@ -12,7 +12,7 @@ LINE = 1.15 * SIZE
 _WIDTH, _FIRST, _SECOND = 158.0, 2, 1
 # Letters of a screen's sans serif are wider than those of the font that widths are measured for.
 _WIDER = 1.15
-_WHOLE = 9
+_WHOLE = 6
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 
 

@@ -112,9 +112,9 @@ def test_a_label_is_short_whatever_the_name(name: str) -> None:
 
 
 def test_two_words_are_cut_between_them() -> None:
-    assert group_label("G02", "Seafood Product Preparation and Packaging; Fishing").lines == (
+    assert group_label("G02", "Seafood Packaging and Freezing Works; Fishing").lines == (
         "G02 Seafood",
-        "Product Preparation…",
+        "Packaging and…",
         "Fishing",
     )
 
