@@ -93,7 +93,7 @@ def industry_cells(change: IndustryChange, usable: Mask, limits: Thresholds) -> 
         possible=known & ~present_before,
         quotient=now,
         quotient_before=before,
-        growth=growth,
+        growth=np.asarray(growth, dtype=np.float64),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -109,24 +109,24 @@ class EmergingBundles(Result):
             "q_value",
             "probability",
         )
+        labels: dict[str, Any] = {
+            "region": tuple(one.region for one in rows),
+            "region_name": tuple(found.region_name(one.region) for one in rows),
+            "since": tuple(self.settings["since"] for _ in rows),
+            "year": tuple(self.settings["year"] for _ in rows),
+            "industries": tuple(";".join(one.industries) for one in rows),
+            "industry_names": tuple("; ".join(self.industry_name(code) for code in one.industries) for one in rows),
+            "newcomers": tuple(";".join(one.newcomers) for one in rows),
+            "sectors": tuple(";".join(one.sectors) for one in rows),
+            "new_pairs": tuple(";".join("-".join(pair) for pair in one.pairs) for one in rows),
+            "regions_before": np.array([one.regions_before for one in rows], dtype=np.int64),
+        }
         return long_frame(
-            {
-                "region": tuple(one.region for one in rows),
-                "region_name": tuple(found.region_name(one.region) for one in rows),
-                "since": tuple(self.settings["since"] for _ in rows),
-                "year": tuple(self.settings["year"] for _ in rows),
-                "industries": tuple(";".join(one.industries) for one in rows),
-                "industry_names": tuple("; ".join(self.industry_name(code) for code in one.industries) for one in rows),
-                "newcomers": tuple(";".join(one.newcomers) for one in rows),
-                "sectors": tuple(";".join(one.sectors) for one in rows),
-                "new_pairs": tuple(";".join("-".join(pair) for pair in one.pairs) for one in rows),
-                "regions_before": np.array([one.regions_before for one in rows], dtype=np.int64),
-            }
-            | {name: np.array([getattr(one, name) for one in rows], dtype=float) for name in numbers}
+            labels | {name: np.array([getattr(one, name) for one in rows], dtype=float) for name in numbers}
         )
 
     def explain(self, *labels: str) -> Explanation:
-        """How a bundle came about: the largest of a region, or the one with (region, industry).
+        """How a bundle came about: the least likely by chance of a region, or the one with (region, industry).
 
         Raises
         ------

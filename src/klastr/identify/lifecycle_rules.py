@@ -49,12 +49,18 @@ class Condition:
     def holds(self, measured: Floats) -> NDArray[np.bool_]:
         """Whether each figure is inside the bound."""
         with np.errstate(invalid="ignore"):
-            inside = measured >= self.at_least if self.at_least is not None else measured < self.less_than
+            inside = measured >= self.at_least if self.at_least is not None else measured < self._bound
         return np.asarray(inside | np.isnan(measured) if self.where_known else inside)
 
+    @property
+    def _bound(self) -> float:
+        bound = self.less_than if self.at_least is None else self.at_least
+        assert bound is not None
+        return bound
+
     def __str__(self) -> str:
-        sign, bound = (">=", self.at_least) if self.at_least is not None else ("<", self.less_than)
-        return f"{self.measure} {sign} {bound:g}" + (" where known" if self.where_known else "")
+        sign = "<" if self.at_least is None else ">="
+        return f"{self.measure} {sign} {self._bound:g}" + (" where known" if self.where_known else "")
 
 
 @dataclass(frozen=True, slots=True)
