@@ -266,5 +266,13 @@ def _memberships(definitions: Sequence[Definition], industries: tuple[str, ...])
                 hint="give each file a name of its own.",
                 definition=definition.name,
             )
-        found[definition.name] = membership(definition, industries)
+        at = membership(definition, industries)
+        if np.unique(at[at >= 0]).size < 2:
+            raise InvalidDefinition(
+                f"The definition {definition.name!r} puts the {len(industries):,} industries in hand into "
+                "one group; a score compares groups with each other.",
+                hint="leave it out, or group more industries with --traded none.",
+                definition=definition.name,
+            )
+        found[definition.name] = at
     return found

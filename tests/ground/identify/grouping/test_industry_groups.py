@@ -193,6 +193,7 @@ SMALL = planted(9, regions=12, industries=10)
             "Two definitions are called",
         ),
         ({"definitions": [Definition("x", {"C10": "a", "C11": "b"})]}, InvalidDefinition, "x"),
+        ({"definitions": [Definition("x", {"own00": "a", "own01": "a"})]}, InvalidDefinition, "into one group"),
         ({"input_output": ties(np.full((10, 10), np.nan))}, InvalidOption, "knows no tie between the 10 industries"),
         ({"matrices": [ties(np.eye(10)), ties(np.eye(10))]}, InvalidOption, "Two matrices are called 'own ties'"),
     ],
