@@ -65,8 +65,8 @@ def _content(facts: GroupFacts, traded: TradedSplit | None) -> dict[str, Any]:
         "found": found,
         "facts": facts,
         "when": "" if found.settings.get("year") is None else told("page.title_year", year=found.settings["year"]),
-        "sentence": headline(found, told),
-        "sentences": further(found, traded, told),
+        "sentence": _unbroken(headline(found, told)),
+        "sentences": [_unbroken(one) for one in further(found, traded, told)],
         "short": _in_short(facts),
         "network": network_svg(facts, laid),
         "network_text": network_text(facts),
@@ -77,6 +77,11 @@ def _content(facts: GroupFacts, traded: TradedSplit | None) -> dict[str, Any]:
         **_scores(facts),
         **_tables(facts, traded),
     }
+
+
+def _unbroken(sentence: str) -> str:
+    """No line ends between a number and its sign."""
+    return sentence.replace(" %", "\u00a0%")
 
 
 def _scores(facts: GroupFacts) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from klastr.report.pictures.paper import ACCENT, INK, PAPER, QUIET, STRONG_LINE
 Floats = NDArray[np.float64]
 
 MOST_WIDE = 1500.0
-_LEAST_WIDE, _TALL, _FILLED = 760.0, 0.62, 0.42
+_LEAST_WIDE, _TALL, _FILLED = 640.0, 0.62, 0.42
 _SMALLEST, _LARGEST, _CIRCLES = 5.0, 84.0, 0.06
 _GAP, _UNDER = 7.0, 4.0
 _MANY = 20
