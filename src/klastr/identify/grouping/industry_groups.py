@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from klastr.errors import InvalidDefinition, InvalidOption
+from klastr.errors import InvalidDefinition, InvalidOption, NothingToMeasure
 from klastr.identify.definition_comparison import definition_comparison
 from klastr.identify.grouping.groups import IndustryGroups
 from klastr.identify.grouping.held_out import (
@@ -40,6 +40,7 @@ from klastr.tables.regional import RegionalTable, Year
 Positions = NDArray[np.intp]
 
 _NAME = "found by klastr"
+_FEWEST_TO_HALVE = 6  # three regions in each half, as few as a correlation can be asked of
 _LANGUAGES = ("en", "cs")
 
 
@@ -107,7 +108,7 @@ def industry_groups(
     Raises
     ------
     NothingToMeasure
-        Fewer than three regions or four industries with jobs that differ between regions.
+        Fewer than three regions, or six where they are split, or four industries with jobs that differ between regions.
     InvalidOption
         More groups than half the industries, a definition's name given twice, numbers below their range.
     InvalidDefinition
@@ -137,6 +138,7 @@ def industry_groups(
     material = Material.of(kept, tuple(matrix for matrix in (links, staff, *matrices) if matrix is not None))
     plan = SearchPlan(limits=group_limits(len(kept.industries), groups))
     _refuse_numbers(repetitions, random_partitions)
+    _refuse_small_halves(kept, repetitions)
     definitions = (*definitions, *_coarser(table, kept.industries))
     rivals = _memberships(definitions, kept.industries)
     searched = _searched(material, plan, seed, part_of(progress, 0, 0.15 if repetitions else 1))
@@ -255,6 +257,17 @@ def _refuse_numbers(repetitions: int, random_partitions: int) -> None:
     for name, number in (("repetitions", repetitions), ("random_partitions", random_partitions)):
         if number < 0:
             raise InvalidOption(f"{name} is {number}; it cannot be below 0.", hint=f"say {name}=5.", number=number)
+
+
+def _refuse_small_halves(grid: IndustryGrid, repetitions: int) -> None:
+    living = int((grid.region_total > 0).sum())
+    if repetitions and living < _FEWEST_TO_HALVE:
+        raise NothingToMeasure(
+            f"{living} regions with jobs cannot be split into a half to choose on and one to score on; that needs at "
+            f"least {_FEWEST_TO_HALVE}.",
+            hint="add regions, choose a finer --region-level, or say --repetitions 0: groups without held-out scores.",
+            regions=living,
+        )
 
 
 def _memberships(definitions: Sequence[Definition], industries: tuple[str, ...]) -> dict[str, Positions]:

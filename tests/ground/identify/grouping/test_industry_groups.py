@@ -215,6 +215,24 @@ def test_fewer_than_three_regions_or_four_moving_industries_are_refused() -> Non
         industry_groups(table_of(still))
 
 
+@pytest.mark.parametrize("living", [3, 5])
+def test_too_few_regions_for_two_halves_are_refused_but_not_without_halves(living: int) -> None:
+    jobs = planted(1, regions=living + 4, industries=10)
+    jobs[living:] = 0
+    with pytest.raises(NothingToMeasure, match=f"{living} regions with jobs cannot be split") as refused:
+        industry_groups(table_of(jobs), groups=(2, 4))
+    assert "--repetitions 0" in str(refused.value)
+    found = industry_groups(table_of(jobs), groups=(2, 4), repetitions=0)
+    assert found.held_out.scores == ()
+
+
+def test_all_industries_in_one_region_are_refused() -> None:
+    jobs = planted(1, regions=9, industries=10)
+    jobs[1:] = 0
+    with pytest.raises(NothingToMeasure, match="one region"):
+        industry_groups(table_of(jobs), groups=(2, 4), repetitions=0)
+
+
 def test_limits_grow_with_the_square_root_and_never_ask_for_more_than_there_is() -> None:
     for industries in (4, 5, 9, 30, 88, 250, 650, 1000, 4000):
         limits = group_limits(industries)
