@@ -57,9 +57,11 @@ def _spread_centres(points: Floats, count: int, random: np.random.Generator) -> 
         # No product of matrices: one so thin costs more in waiting for threads than in sums.
         away = points - points[chosen[-1]]
         nearest = np.minimum(nearest, np.einsum("nd,nd->n", away, away))
-        total = nearest.sum()
-        odds = nearest / total if total > 0 else None
-        chosen.append(int(random.choice(len(points), p=odds)))
+        reached = np.cumsum(nearest)
+        if reached[-1] > 0:
+            chosen.append(int(np.searchsorted(reached, random.random() * reached[-1], side="right")))
+        else:  # every point lies on a centre
+            chosen.append(int(random.integers(len(points))))
     return points[chosen]
 
 

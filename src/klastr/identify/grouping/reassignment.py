@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.identify.grouping.limits import GroupLimits
-from klastr.identify.grouping.ties import Contrast, GroupTies, Ties, numbered
+from klastr.identify.grouping.ties import Contrast, GroupTies, Ties, numbered, passing
 
 Positions = NDArray[np.intp]
 Numbers = NDArray[np.floating]
@@ -20,17 +20,18 @@ _MOVING_PART = 0.3
 _MOST_STEPS = 40
 _MOST_ROUNDS = 6
 _ALTERNATIVES = 3
-# The four shares decide; between definitions that are equal in them, the distance to the threshold does.
-_WEIGHT_OF_MARGIN = 0.02
+# The four shares decide; between definitions that are equal in them, how far apart their groups are.
+_WEIGHT_OF_SEPARATION = 0.02
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Partition:
-    """A candidate with the ties that its quality is read from."""
+    """A candidate with the ties that its shares and its quality are read from."""
 
     group_at: Positions
     groups: int
     means: GroupTies
+    shares: NDArray[np.float64]
     quality: float
 
     @classmethod
@@ -38,7 +39,10 @@ class Partition:
         """The labels, numbered, with their quality."""
         group_at, groups = numbered(labels)
         means = GroupTies.of(ties, group_at, groups)
-        return cls(group_at, groups, means, _quality(ties, means))
+        by_group = Contrast.of(means.group, np.eye(groups, dtype=bool))
+        by_industry = Contrast.of(means.industry, means.own)
+        shares = passing(by_group, by_industry)
+        return cls(group_at, groups, means, shares, _quality(ties, means, by_industry, shares))
 
     @property
     def sizes(self) -> Positions:
@@ -46,14 +50,15 @@ class Partition:
         return np.bincount(self.group_at, minlength=self.groups)
 
 
-def _quality(ties: Ties, means: GroupTies) -> float:
-    """Mean of the four shares, and a little for how far industries are above their threshold."""
-    groups = Contrast.of(means.group, np.eye(means.group.shape[0], dtype=bool))
-    industries = Contrast.of(means.industry, means.own)
-    parts = [part.mean() for one in (groups, industries) for part in (one.above_mean, one.above_percentile)]
+def _quality(ties: Ties, means: GroupTies, industries: Contrast, shares: NDArray[np.float64]) -> float:
+    """Mean of the four shares, and a little for how much more tied industries are to their group than to the next.
+
+    The shares alone do not mind when groups that have nothing to do with each other are joined, nor when one is split.
+    """
+    next_best = np.where(means.own | np.isnan(means.industry), -np.inf, means.industry).max(axis=1)
     spread = max(ties.spread, 1e-12)
-    margin = np.nan_to_num(np.tanh((industries.within - industries.between_percentile) / spread), nan=-1)
-    return float(np.mean(parts) + _WEIGHT_OF_MARGIN * margin.mean())
+    separation = np.nan_to_num(np.tanh((industries.within - next_best) / spread), nan=-1)
+    return float(shares.mean() + _WEIGHT_OF_SEPARATION * separation.mean())
 
 
 def refined(ties: Ties, group_at: Positions, limits: GroupLimits) -> Positions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from klastr.identify.grouping.modularity import louvain
 from klastr.identify.grouping.reassignment import Partition, refined
 from klastr.identify.grouping.spectral import NEIGHBOURS, on_the_sphere, row_directions, spectral_directions
 from klastr.identify.grouping.spectral import strongest_ties as graph_of
-from klastr.identify.grouping.ties import Ties, numbered, shares
+from klastr.identify.grouping.ties import Ties, shares
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.intp]
@@ -55,6 +55,8 @@ class Candidate:
     group_at : (I,) int
     shares : (4,) float64
         See `klastr.identify.grouping.ties.shares`.
+    quality : float
+        Their mean, and a little for how far apart the groups are; see `klastr.identify.grouping.reassignment`.
     steadiness : float
         Mean share over random halves of the regions in hand; NaN where it was not made better.
     """
@@ -65,6 +67,7 @@ class Candidate:
     group_at: Positions
     groups: int
     shares: Floats
+    quality: float
     is_refined: bool = False
     steadiness: float = float("nan")
 
@@ -91,13 +94,13 @@ def search(
             found.append(_candidate(material.judge, name, method, asked, labels))
         progress(0.5 * (k + 1) / len(material.matrices))
     better = []
-    promising = _promising(found, material.judge, plan)
+    promising = _promising(found, plan)
     for k, candidate in enumerate(promising):
         labels = refined(material.judge, candidate.group_at, plan.limits)
         one = _candidate(material.judge, candidate.matrix, candidate.method, candidate.asked, labels)
         better.append(replace(one, is_refined=True, steadiness=_steadiness(one, material)))
         progress(0.5 + 0.5 * (k + 1) / len(promising))
-    quality = [_preference(candidate, material.judge, plan.limits) for candidate in better]
+    quality = [_preference(candidate, plan.limits) for candidate in better]
     return Search((*found, *better), better[int(np.argmax(quality))])
 
 
@@ -120,22 +123,18 @@ def _proposals(
 
 
 def _candidate(judge: Ties, matrix: str, method: str, asked: int, labels: NDArray[np.integer]) -> Candidate:
-    group_at, groups = numbered(labels)
-    return Candidate(matrix, method, asked, group_at, groups, shares(judge, group_at, groups))
+    one = Partition.of(judge, labels)
+    return Candidate(matrix, method, asked, one.group_at, one.groups, one.shares, one.quality)
 
 
-def _promising(found: Sequence[Candidate], judge: Ties, plan: SearchPlan) -> list[Candidate]:
+def _promising(found: Sequence[Candidate], plan: SearchPlan) -> list[Candidate]:
     """The best of every method in every matrix, and of those the best."""
-    best: dict[tuple[str, str], tuple[float, Candidate]] = {}
+    best: dict[tuple[str, str], Candidate] = {}
     for candidate in found:
-        if candidate.groups < 2:
-            continue
-        quality = Partition.of(judge, candidate.group_at).quality
         kind = (candidate.matrix, candidate.method)
-        if kind not in best or quality > best[kind][0]:
-            best[kind] = quality, candidate
-    ranked = sorted(best.values(), key=lambda pair: -pair[0])
-    return [candidate for _, candidate in ranked[: plan.refined]]
+        if candidate.groups > 1 and (kind not in best or candidate.quality > best[kind].quality):
+            best[kind] = candidate
+    return sorted(best.values(), key=lambda candidate: -candidate.quality)[: plan.refined]
 
 
 def _steadiness(candidate: Candidate, material: Searchable) -> float:
@@ -144,16 +143,8 @@ def _steadiness(candidate: Candidate, material: Searchable) -> float:
     return float(np.mean([shares(ties, candidate.group_at, candidate.groups) for ties in material.steady]))
 
 
-def _preference(candidate: Candidate, judge: Ties, limits: GroupLimits) -> float:
+def _preference(candidate: Candidate, limits: GroupLimits) -> float:
     """What decides between candidates made better: those outside the limits come last."""
-    quality = Partition.of(judge, candidate.group_at).quality
+    steadiness = 0 if np.isnan(candidate.steadiness) else candidate.steadiness
     kept = limits.fewest <= candidate.groups <= limits.most
-    return quality + (0 if np.isnan(candidate.steadiness) else candidate.steadiness) - (0 if kept else 10)
-
-
-def counted_kinds(candidates: Sequence[Candidate]) -> Mapping[str, int]:
-    """How many candidates came out of each method."""
-    kinds: dict[str, int] = {}
-    for candidate in candidates:
-        kinds[candidate.method] = kinds.get(candidate.method, 0) + 1
-    return kinds
+    return candidate.quality + steadiness - (0 if kept else 10)

@@ -166,6 +166,11 @@ def shares(ties: Ties, group_at: Positions, groups: int) -> NDArray[np.float64]:
     means = GroupTies.of(ties, group_at, groups)
     by_group = Contrast.of(means.group, np.eye(groups, dtype=bool))
     by_industry = Contrast.of(means.industry, means.own)
+    return passing(by_group, by_industry)
+
+
+def passing(by_group: Contrast, by_industry: Contrast) -> NDArray[np.float64]:
+    """(4,) the shares, where the contrasts are known already."""
     return np.array([part.mean() for one in (by_group, by_industry) for part in (one.above_mean, one.above_percentile)])
 
 
