@@ -39,14 +39,14 @@ def inside(labels: NDArray[np.intp], limits: GroupLimits) -> bool:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_quality_is_the_mean_share_and_a_little_for_the_margin(seed: int) -> None:
+def test_quality_is_the_mean_share_and_a_little_for_how_far_apart_groups_are(seed: int) -> None:
     values = with_holes(planted(seed)[0], seed)
     labels = np.random.default_rng(seed).integers(6, size=len(values))
     group_at, groups = numbered(labels)
     filled = [0 if np.isnan(tie) else tie for tie in values.ravel().tolist()]
     centre = sum(filled) / len(filled)
     spread = (sum((tie - centre) ** 2 for tie in filled) / len(filled)) ** 0.5
-    margins = []
+    separations = []
     for i, g in enumerate(group_at.tolist()):
         ties = [
             [tie for j, tie in enumerate(values[i].tolist()) if group_at[j] == h and not np.isnan(tie)]
@@ -54,8 +54,8 @@ def test_quality_is_the_mean_share_and_a_little_for_the_margin(seed: int) -> Non
         ]
         between = [sum(some) / len(some) for h, some in enumerate(ties) if h != g and some]
         within = sum(ties[g]) / len(ties[g]) if ties[g] else None  # a group of one falls short as far as can be
-        margins.append(-1 if within is None else tanh((within - float(np.percentile(between, 95))) / spread))
-    expected = shares(Ties.of(values), group_at, groups).mean() + 0.02 * sum(margins) / len(margins)
+        separations.append(-1 if within is None else tanh((within - max(between)) / spread))
+    expected = shares(Ties.of(values), group_at, groups).mean() + 0.02 * sum(separations) / len(separations)
     assert Partition.of(Ties.of(values), labels).quality == pytest.approx(expected, abs=1e-12)
 
 
