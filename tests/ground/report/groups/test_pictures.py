@@ -11,7 +11,6 @@ import pytest
 
 from klastr.identify.grouping.groups import IndustryGroups
 from klastr.identify.grouping.held_out import HeldOut
-from klastr.identify.grouping.search import Candidate
 from klastr.report.groups.candidate_picture import CandidateAxes, method_panels
 from klastr.report.groups.facts import GroupFacts
 from klastr.report.groups.pictures import groups_pictures, write_groups_pictures
@@ -66,13 +65,11 @@ def test_every_candidate_is_drawn_once(groups: IndustryGroups) -> None:
     assert sum(panel.count('class="taken"') for panel in panels) == 1
 
 
-def test_better_candidates_lie_higher_and_more_groups_further_right() -> None:
-    def candidate(groups: int, share: float) -> Candidate:
-        return Candidate("m", "ward", groups, np.zeros(4, dtype=np.intp), groups, np.full(4, share))
-
-    some = (candidate(3, 0.2), candidate(9, 0.9))
+def test_better_candidates_lie_higher_and_more_groups_further_right(groups: IndustryGroups) -> None:
+    one = groups.candidates[0]
+    some = (replace(one, groups=3, shares=np.full(4, 0.2)), replace(one, groups=9, shares=np.full(4, 0.9)))
     axes = CandidateAxes.of(some)
-    (x, y), (x_more, y_better) = (axes.place(one) for one in some)
+    (x, y), (x_more, y_better) = map(axes.place, some)
     assert x < x_more
     assert y > y_better
     assert all(3 <= tick <= 9 for tick in axes.group_ticks())
