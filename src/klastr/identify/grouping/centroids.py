@@ -59,7 +59,8 @@ def _spread_centres(points: Floats, count: int, random: np.random.Generator) -> 
         nearest = np.minimum(nearest, np.einsum("nd,nd->n", away, away))
         reached = np.cumsum(nearest)
         if reached[-1] > 0:
-            chosen.append(int(np.searchsorted(reached, random.random() * reached[-1], side="right")))
+            drawn = np.searchsorted(reached, random.random() * reached[-1], side="right")
+            chosen.append(min(int(drawn), len(points) - 1))  # rounding may reach the end
         else:  # every point lies on a centre
             chosen.append(int(random.integers(len(points))))
     return points[chosen]
