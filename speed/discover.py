@@ -98,8 +98,9 @@ def united_states(repetitions: int) -> None:
 def candidates() -> None:
     """Print how many candidates a minute are found and scored, with 1,000 industries."""
     from klastr.identify.grouping.limits import group_limits
-    from klastr.identify.grouping.material import Material, Searchable
+    from klastr.identify.grouping.material import Material
     from klastr.identify.grouping.search import SearchPlan, search
+    from klastr.identify.grouping.searchable import Searchable
     from klastr.identify.industry_grid import IndustryGrid
     from klastr.methods.streams import stream
 

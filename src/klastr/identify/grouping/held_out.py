@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from klastr.identify.grouping.material import Material, Searchable
+from klastr.identify.grouping.material import Material
 from klastr.identify.grouping.scores import SCORES
 from klastr.identify.grouping.search import SearchPlan, search
+from klastr.identify.grouping.searchable import Searchable
 from klastr.identify.grouping.ties import Ties, numbered, shares
 from klastr.methods.streams import stream
 

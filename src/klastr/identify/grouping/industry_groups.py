@@ -20,10 +20,11 @@ from klastr.identify.grouping.held_out import (
     part_of,
 )
 from klastr.identify.grouping.limits import group_limits
-from klastr.identify.grouping.material import Material, Searchable, without_variation
+from klastr.identify.grouping.material import Material, without_variation
 from klastr.identify.grouping.names import named_definition
 from klastr.identify.grouping.scores import definition_scores
 from klastr.identify.grouping.search import Candidate, Search, SearchPlan, search
+from klastr.identify.grouping.searchable import Searchable
 from klastr.identify.industry_grid import IndustryGrid, industry_grid
 from klastr.identify.input_output_links import input_output_links
 from klastr.identify.occupations import occupational_similarity

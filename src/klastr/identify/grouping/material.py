@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption, NothingToMeasure
 from klastr.identify.coagglomeration import coagglomeration
 from klastr.identify.colocation import employment_colocation, establishment_colocation
-from klastr.identify.grouping.ties import Ties
 from klastr.identify.industry_grid import IndustryGrid
 from klastr.identify.proximity import proximity
-from klastr.identify.relatedness import Relatedness, combined, combined_values, standardised
+from klastr.identify.relatedness import Relatedness, combined, combined_values, drawn_in, standardised
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.intp]
@@ -28,8 +27,6 @@ _MEASURES: Mapping[str, Callable[[IndustryGrid], Relatedness]] = {
 # Those that judge, with every matrix that is given. Coagglomeration and proximity look at the same cells again, so
 # that they would only count employment twice.
 _JUDGING = ("employment colocation", "establishment colocation")
-JUDGE = "all that judge"
-EVERYTHING = "all matrices"
 _NO_JOBS, _NO_VARIATION = "has no jobs in these regions", "has the same number of jobs in every region"
 
 
@@ -104,71 +101,17 @@ class Material:
         """The same as an array, without measuring what does not judge."""
         return combined_values([*self._regional_values(), *(matrix.values for matrix in self.given)])
 
+    def searched_judging_values(self) -> Floats:
+        """The same for a search: long tails drawn in, so that a few extreme ties do not decide what is found."""
+        every = [*self._regional_values(), *(matrix.values for matrix in self.given)]
+        return combined_values([drawn_in(standardised(values)) for values in every])
+
     def regional_judging_values(self) -> Floats:
         """The mean of those judging matrices alone that are measured in these regions."""
         return combined_values(self._regional_values())
 
     def _regional_values(self) -> list[Floats]:
         return [_MEASURES[name](self.grid).values for name in self.judging if name in _MEASURES]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Searchable:
-    """What one search looks at: matrices to find candidates in, and the ties that judge them.
-
-    Attributes
-    ----------
-    matrices : mapping
-        Name -> (I, I) float64, standardised, 0 where a tie is not known and on the diagonal.
-    judge : Ties
-        Of all regions in hand.
-    steady : tuple of Ties
-        The same of random halves of these regions.
-    """
-
-    matrices: Mapping[str, Floats]
-    judge: Ties
-    steady: tuple[Ties, ...]
-
-    @classmethod
-    def of(cls, material: Material, halves: int, random: np.random.Generator) -> Searchable:
-        """All matrices, their mean, and the mean of those that judge."""
-        measured = {name: matrix.values for name, matrix in material.measured().items()}
-        judge = combined_values([measured[name] for name in material.judging])
-        single = {name: _filled(standardised(values)) for name, values in measured.items()}
-        together = {JUDGE: _filled(judge), EVERYTHING: _filled(combined_values(list(measured.values())))}
-        return cls(single | together, _searched(judge), _steady(material, halves, random))
-
-    @property
-    def single(self) -> tuple[str, ...]:
-        """Names of the matrices that are not means of others."""
-        return tuple(name for name in self.matrices if name not in (JUDGE, EVERYTHING))
-
-    def only(self, name: str) -> Searchable:
-        """The same as if one matrix were all there is: it finds and it judges."""
-        values = self.matrices[name]
-        return Searchable({name: values}, Ties.of(values, dtype=np.float32), ())
-
-
-def _steady(material: Material, halves: int, random: np.random.Generator) -> tuple[Ties, ...]:
-    regions = len(material.grid.regions)
-    found = []
-    for _ in range(halves):
-        half = np.sort(random.permutation(regions)[: max(regions // 2, 3)])
-        found.append(_searched(material.of_regions(half).judging_values()))
-    return tuple(found)
-
-
-def _searched(values: Floats) -> Ties:
-    # Half the bytes: a search reads the matrix thousands of times, and no share depends on the eighth digit.
-    return Ties.of(values, dtype=np.float32)
-
-
-def _filled(values: Floats) -> Floats:
-    """Unknown ties as average ones, for methods that need a number everywhere."""
-    filled = np.nan_to_num(values, nan=0.0)
-    np.fill_diagonal(filled, 0)
-    return filled
 
 
 def without_variation(grid: IndustryGrid) -> dict[str, str]:

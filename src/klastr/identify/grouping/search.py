@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from klastr.identify.grouping.centroids import k_means
 from klastr.identify.grouping.hierarchical import hierarchical_groups
 from klastr.identify.grouping.limits import GroupLimits
-from klastr.identify.grouping.material import Searchable
 from klastr.identify.grouping.modularity import louvain
 from klastr.identify.grouping.reassignment import Partition, refined
+from klastr.identify.grouping.searchable import Searchable
 from klastr.identify.grouping.spectral import NEIGHBOURS, on_the_sphere, row_directions, spectral_directions
 from klastr.identify.grouping.spectral import strongest_ties as graph_of
 from klastr.identify.grouping.ties import Ties, shares
