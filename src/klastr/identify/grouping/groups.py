@@ -111,7 +111,10 @@ class IndustryGroups(Result):
                 "industries_above_mean": shares[:, 2],
                 "industries_above_p95": shares[:, 3],
                 "overall": shares.mean(axis=1),
+                "quality": np.array([candidate.quality for candidate in some]),
                 "steadiness": np.array([candidate.steadiness for candidate in some]),
+                "steadiness_error": np.array([candidate.steadiness_error for candidate in some]),
+                "effective_groups": np.array([candidate.effective_groups for candidate in some]),
                 "chosen": np.array([candidate is self.chosen for candidate in some]),
             }
         )

@@ -57,8 +57,8 @@ class Candidate:
         See `klastr.identify.grouping.ties.shares`.
     quality : float
         Their mean, and a little for how far apart the groups are; see `klastr.identify.grouping.reassignment`.
-    steadiness : float
-        Mean share over random halves of the regions in hand; NaN where it was not made better.
+    steadiness, steadiness_error : float
+        Mean share over random halves of the regions in hand, and its standard error; NaN where it was not made better.
     """
 
     matrix: str
@@ -70,6 +70,18 @@ class Candidate:
     quality: float
     is_refined: bool = False
     steadiness: float = float("nan")
+    steadiness_error: float = float("nan")
+
+    @property
+    def preference(self) -> float:
+        """Quality plus steadiness, as far as that is known."""
+        return self.quality + (0 if np.isnan(self.steadiness) else self.steadiness)
+
+    @property
+    def effective_groups(self) -> float:
+        """exp of the entropy of the groups' sizes: the number of groups, were all of the same size."""
+        parts = np.bincount(self.group_at, minlength=self.groups) / self.group_at.size
+        return float(np.exp(-(parts * np.log(parts)).sum()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,10 +95,11 @@ class Search:
 def search(
     material: Searchable, plan: SearchPlan, random: np.random.Generator, progress: Progress = lambda _: None
 ) -> Search:
-    """Candidates of every kind, the best of each kind made better, and of these the one that is best on halves.
+    """Candidates of every kind, the best of each kind made better, and one of these chosen.
 
     A definition that fits the noise of one set of regions loses on its random halves: that is what chooses between
-    candidates which are all nearly perfect on the set as a whole.
+    candidates which are all nearly perfect on the set as a whole. Of those that are as good as the best within the
+    standard error of its steadiness, the one that says most is taken: with the largest effective number of groups.
     """
     found = []
     for k, (name, values) in enumerate(material.matrices.items()):
@@ -98,10 +111,10 @@ def search(
     for k, candidate in enumerate(promising):
         labels = refined(material.judge, candidate.group_at, plan.limits)
         one = _candidate(material.judge, candidate.matrix, candidate.method, candidate.asked, labels)
-        better.append(replace(one, is_refined=True, steadiness=_steadiness(one, material)))
+        steady, error = _steadiness(one, material)
+        better.append(replace(one, is_refined=True, steadiness=steady, steadiness_error=error))
         progress(0.5 + 0.5 * (k + 1) / len(promising))
-    quality = [_preference(candidate, plan.limits) for candidate in better]
-    return Search((*found, *better), better[int(np.argmax(quality))])
+    return Search((*found, *better), _chosen(better, plan.limits))
 
 
 def _proposals(
@@ -137,14 +150,17 @@ def _promising(found: Sequence[Candidate], plan: SearchPlan) -> list[Candidate]:
     return sorted(best.values(), key=lambda candidate: -candidate.quality)[: plan.refined]
 
 
-def _steadiness(candidate: Candidate, material: Searchable) -> float:
+def _steadiness(candidate: Candidate, material: Searchable) -> tuple[float, float]:
     if not material.steady:
-        return float("nan")
-    return float(np.mean([shares(ties, candidate.group_at, candidate.groups) for ties in material.steady]))
+        return float("nan"), float("nan")
+    halves = [shares(ties, candidate.group_at, candidate.groups).mean() for ties in material.steady]
+    return float(np.mean(halves)), float(np.std(halves, ddof=1) / np.sqrt(len(halves))) if len(halves) > 1 else 0.0
 
 
-def _preference(candidate: Candidate, limits: GroupLimits) -> float:
-    """What decides between candidates made better: those outside the limits come last."""
-    steadiness = 0 if np.isnan(candidate.steadiness) else candidate.steadiness
-    kept = limits.fewest <= candidate.groups <= limits.most
-    return candidate.quality + steadiness - (0 if kept else 10)
+def _chosen(better: Sequence[Candidate], limits: GroupLimits) -> Candidate:
+    """Of those within the limits that are as good as the best, the one with most groups in effect."""
+    kept = [candidate for candidate in better if limits.fewest <= candidate.groups <= limits.most] or better
+    best = max(kept, key=lambda candidate: candidate.preference)
+    error = 0 if np.isnan(best.steadiness_error) else best.steadiness_error
+    alike = [candidate for candidate in kept if candidate.preference >= best.preference - error]
+    return max(alike, key=lambda candidate: candidate.effective_groups)
