@@ -25,6 +25,7 @@ from klastr.identify.grouping.names import named_definition
 from klastr.identify.grouping.scores import definition_scores
 from klastr.identify.grouping.search import Candidate, Search, SearchPlan, search
 from klastr.identify.grouping.searchable import Searchable
+from klastr.identify.grouping.ties import GroupTies, Ties
 from klastr.identify.industry_grid import IndustryGrid, industry_grid
 from klastr.identify.input_output_links import input_output_links
 from klastr.identify.occupations import occupational_similarity
@@ -215,6 +216,7 @@ def _answer(
         found.chosen.group_at,
         employment,
         {language: {code: table.industry_label(code, language) for code in grid.industries} for language in _LANGUAGES},
+        strength=_strength(judge, found.chosen),
         name=_NAME,
         source=f"found by klastr in: {'; '.join(sources)}" if sources else None,
     )
@@ -234,6 +236,12 @@ def _answer(
         sources=sources,
         settings=_settings(grid, material, found.chosen, plan, seed, scored),
     )
+
+
+def _strength(judge: Relatedness, chosen: Candidate) -> NDArray[np.float64]:
+    """(I,) mean tie of each industry to its group, by the ties that judge."""
+    means = GroupTies.of(Ties.of(judge.values), chosen.group_at, chosen.groups)
+    return np.asarray(means.industry[means.own], dtype=np.float64)
 
 
 def _settings(

@@ -1,4 +1,4 @@
-"""What are found groups called? After their largest members, until somebody gives them a better name."""
+"""What are found groups called? After their largest members at heart, until somebody gives them a better name."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def named_definition(
     employment: NDArray[np.float64],
     labels: Mapping[str, Mapping[str, str]],
     *,
+    strength: NDArray[np.float64] | None = None,
     name: str,
     source: str | None,
 ) -> Definition:
@@ -33,6 +34,9 @@ def named_definition(
         Persons employed in each industry.
     labels : mapping
         Language -> industry -> name.
+    strength : (I,) float64, optional
+        Mean tie of each industry to its group. The half of the members that is tied most gives the name: a large
+        industry at the margin would mislead.
 
     Examples
     --------
@@ -46,7 +50,7 @@ def named_definition(
     order = np.argsort(-jobs, kind="stable")
     digits = max(2, len(str(order.size)))
     code = {int(g): f"G{rank + 1:0{digits}d}" for rank, g in enumerate(order)}
-    members = {g: _largest_first(np.flatnonzero(group_at == g), employment) for g in code}
+    members = {g: _largest_first(_at_heart(np.flatnonzero(group_at == g), strength), employment) for g in code}
     names = {
         language: {code[g]: _name([(known[industries[k]], employment[k]) for k in members[g]], jobs[g]) for g in order}
         for language, known in labels.items()
@@ -57,6 +61,13 @@ def named_definition(
         group_names=names,
         source=source,
     )
+
+
+def _at_heart(members: NDArray[np.intp], strength: NDArray[np.float64] | None) -> NDArray[np.intp]:
+    """Members tied at least as much as the one in the middle; all where ties are not known."""
+    if strength is None or np.isnan(strength[members]).any():
+        return members
+    return members[strength[members] >= np.median(strength[members])]
 
 
 def _largest_first(members: NDArray[np.intp], employment: NDArray[np.float64]) -> list[int]:
