@@ -15,7 +15,7 @@ from klastr.cli.options import short_path
 from klastr.identify.grouping.groups import IndustryGroups
 from klastr.identify.grouping.held_out import FOUND
 from klastr.identify.grouping.scores import SCORES
-from klastr.report.groups.sentences import further, headline
+from klastr.report.groups.sentences import further, headline, p_value
 from klastr.report.groups.wording import definition_name
 from klastr.report.words import Words
 
@@ -71,7 +71,7 @@ def _scores(found: IndustryGroups, words: Words) -> Padding:
         table.add_row(shown, *means, wins, style="bold" if name == FOUND else "")
     if len(held.random):
         means = held.random.mean(axis=0)
-        label = words("discover.random", count=words.number(len(held.random)), p=words.number(held.p_value, 3))
+        label = words("discover.random", count=words.number(len(held.random)), p=p_value(held.p_value, words))
         table.add_row(label, *(words.number(float(mean), 2) for mean in means), "")
     return Padding(table, (0, 0, 0, 2))
 

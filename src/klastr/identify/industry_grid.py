@@ -120,8 +120,10 @@ def industry_grid(
     )
     if industries is not None:
         _refuse_unknown(industries, grid.industries)
-        grid = grid.of_industries(industries)
-    _refuse_too_little(grid)
+        picked = grid.of_industries(industries)
+        _refuse_too_little(picked, out_of=len(grid.industries))
+        return picked
+    _refuse_too_little(grid, out_of=None)
     return grid
 
 
@@ -141,13 +143,17 @@ def _refuse_unknown(wanted: Collection[str], known: tuple[str, ...]) -> None:
         )
 
 
-def _refuse_too_little(grid: IndustryGrid) -> None:
+def _refuse_too_little(grid: IndustryGrid, *, out_of: int | None) -> None:
+    """`out_of`: how many industries there are, where some were picked."""
     regions, industries = grid.employment.shape
     if min(regions, industries) < 3:
+        left = industries < 3 <= (out_of or 0)
+        said = f"{industries:,} of {out_of:,} industries" if out_of is not None else f"{industries:,} industries"
         raise NothingToMeasure(
-            f"{regions:,} regions and {industries:,} industries: which industries go together needs at least three of "
-            "each.",
-            hint="choose a finer level with --region-level or --industry-level.",
+            f"{regions:,} regions and {said}: which industries go together needs at least three of each.",
+            hint="the others were set aside as local: say --traded none, or give another rule or list."
+            if left
+            else "choose a finer level with --region-level or --industry-level.",
             regions=regions,
             industries=industries,
         )

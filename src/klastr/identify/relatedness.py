@@ -222,7 +222,7 @@ def combined(matrices: Sequence[Relatedness], weights: Sequence[float] | None = 
     Returns
     -------
     Relatedness
-        A tie is ``coarse`` where every matrix that knows it took it from a coarser table.
+        A tie is ``coarse`` where one of the matrices took it from a coarser table.
 
     Raises
     ------
@@ -258,7 +258,7 @@ def combined(matrices: Sequence[Relatedness], weights: Sequence[float] | None = 
         values=combined_values([matrix.values for matrix in alike], weights),
         name=names if len(matrices) > 1 else f"standardised {names}",
         formula=f"mean of standardised ties: {names}",
-        coarse=_coarse_everywhere(alike),
+        coarse=_coarse_somewhere(alike),
         industry_names=first.industry_names,
         notes=tuple(dict.fromkeys(note for matrix in matrices for note in matrix.notes)),
         sources=tuple(dict.fromkeys(source for matrix in matrices for source in matrix.sources)),
@@ -269,12 +269,9 @@ def combined(matrices: Sequence[Relatedness], weights: Sequence[float] | None = 
     )
 
 
-def _coarse_everywhere(matrices: Sequence[Relatedness]) -> NDArray[np.bool_] | None:
-    if all(matrix.coarse is None for matrix in matrices):
-        return None
-    fine = [~np.isnan(matrix.values) & (True if matrix.coarse is None else ~matrix.coarse) for matrix in matrices]
-    known = [~np.isnan(matrix.values) for matrix in matrices]
-    return np.asarray(np.logical_or.reduce(known) & ~np.logical_or.reduce(fine))
+def _coarse_somewhere(matrices: Sequence[Relatedness]) -> NDArray[np.bool_] | None:
+    found = [matrix.coarse & ~np.isnan(matrix.values) for matrix in matrices if matrix.coarse is not None]
+    return np.asarray(np.logical_or.reduce(found)) if found else None
 
 
 def _square_problems(values: Floats, rows: tuple[str, ...], columns: tuple[str, ...]) -> list[Problem]:

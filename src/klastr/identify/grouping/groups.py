@@ -82,7 +82,8 @@ class IndustryGroups(Result):
     def to_frame(self) -> pd.DataFrame:
         """One row per industry: ``code, group, group_name, strength, second_group``.
 
-        ``strength`` is the mean tie to the other members of its group, in standard deviations of all ties.
+        ``strength`` is the mean tie to the other members of its group, a mean over standardised matrices: below 0 the
+        industry is tied to them less than two industries are on average, and is there because no group is nearer.
         """
         order = sorted(range(len(self.industries)), key=lambda k: (self._group(k), self.industries[k]))
         return long_frame(
@@ -137,15 +138,22 @@ class IndustryGroups(Result):
         }
         for other, value in self.relatedness.strongest(industry, _MOST_TIES_TOLD):
             where = "same group" if self.definition.group_of[other] == group else self.definition.group_of[other]
-            cells[f"tie to {other} ({self.relatedness.industry_label(other)}), {where}"] = round(value, 3)
+            part = ", partly from a coarser table" if self._is_coarse(industry, other) else ""
+            cells[f"tie to {other} ({self.relatedness.industry_label(other)}), {where}{part}"] = round(value, 3)
         said = f"{industry} ({self.relatedness.industry_label(industry)}) is in {group}, {own}"
         if np.isnan(strength):
             sentence = f"{said}: it is there alone."
+        elif max(strength, tie) < 0:
+            sentence = f"{said}, for want of a better one: it is tied to no group more than industries are on average."
         elif strength >= tie:
             sentence = f"{said}: it is more tied to its members than to those of any other group."
         else:
             sentence = f"{said}, though more tied to {second}: the definition as a whole is better so."
         return Explanation(sentence, f"ties: {self.relatedness.formula}", cells, self.sources)
+
+    def _is_coarse(self, first: str, second: str) -> bool:
+        coarse, places = self.relatedness.coarse, self.relatedness.industries
+        return coarse is not None and bool(coarse[places.index(first), places.index(second)])
 
     def _group(self, k: int) -> str:
         return self.scores.groups[int(self.scores.group_at[k])]

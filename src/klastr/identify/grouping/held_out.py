@@ -13,6 +13,7 @@ from klastr.identify.grouping.scores import SCORES
 from klastr.identify.grouping.search import SearchPlan, search
 from klastr.identify.grouping.searchable import Searchable
 from klastr.identify.grouping.ties import Ties, numbered, shares
+from klastr.methods.agreement import adjusted_rand
 from klastr.methods.streams import stream
 
 Floats = NDArray[np.float64]
@@ -35,6 +36,8 @@ class HeldOutScore:
     regional_shares : (4,) float64
         By those alone that are measured in the held-out regions: given ties, such as input-output links, are the same
         in both halves, so that they have been seen before.
+    found_overall : float
+        Mean of the four shares, by all that judge, of what was found on this half, on the industries scored here.
     """
 
     definition: str
@@ -44,6 +47,7 @@ class HeldOutScore:
     industries: int
     shares: Floats
     regional_shares: Floats
+    found_overall: float
 
     @property
     def overall(self) -> float:
@@ -63,11 +67,15 @@ class HeldOut:
         Shares of random partitions with the sizes of the groups found, on the same halves.
     p_value : float
         Share of random partitions, plus one, that reach the overall score found on their half; NaN without any.
+    alike : tuple of float
+        One for each repetition: the adjusted Rand index of the definitions chosen in its two halves, which have no
+        region in common; 1 where they are the same, 0 as by chance.
     """
 
     scores: tuple[HeldOutScore, ...]
     random: Floats
     p_value: float
+    alike: tuple[float, ...] = ()
 
     @property
     def definitions(self) -> tuple[str, ...]:
@@ -86,9 +94,9 @@ class HeldOut:
         return {name: (float(one.mean()), float(one.min()), float(one.max())) for name, one in columns.items()}
 
     def wins(self, rival: str) -> float:
-        """Share of the halves in which what was found scores higher than a rival."""
-        ours, theirs = (self.shares_of(name).mean(axis=1) for name in (FOUND, rival))
-        return float((ours > theirs).mean())
+        """Share of the halves in which what was found scores higher than a rival, on the industries that it groups."""
+        theirs = [score for score in self.scores if score.definition == rival]
+        return float(np.mean([score.found_overall > score.overall for score in theirs]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,11 +110,14 @@ class _Judges:
     def of(cls, material: Material) -> _Judges:
         return cls(Ties.of(material.judging_values()), Ties.of(material.regional_judging_values()))
 
-    def score(self, name: str, repetition: int, half: int, group_at: Positions) -> HeldOutScore:
+    def score(self, name: str, repetition: int, half: int, group_at: Positions, found: Positions) -> HeldOutScore:
+        """A definition, and beside it what was found, on the industries that the definition groups."""
         inside = np.flatnonzero(group_at >= 0)
         labels, groups = numbered(group_at[inside])
-        both = [shares(ties.of_part(inside), labels, groups) for ties in (self.every, self.regional)]
-        return HeldOutScore(name, repetition, half, groups, inside.size, *both)
+        every, regional = self.every.of_part(inside), self.regional.of_part(inside)
+        ours = float(shares(every, *numbered(found[inside])).mean())
+        both = shares(every, labels, groups), shares(regional, labels, groups)
+        return HeldOutScore(name, repetition, half, groups, inside.size, *both, ours)
 
 
 def single_matrix(name: str) -> str:
@@ -140,6 +151,7 @@ def held_out(
     """
     scores: list[HeldOutScore] = []
     drawn, reached = [], 0
+    chosen: dict[int, list[Positions]] = {}
     halves = list(_halves(len(material.grid.regions), repetitions, seed))
     each = -(-random_partitions // max(len(halves), 1))
     for k, (repetition, half, chosen_on, scored_on) in enumerate(halves):
@@ -149,17 +161,19 @@ def held_out(
         begun, ended = k / len(halves), (k + 1) / len(halves)
         middle = begun + 0.6 * (ended - begun)
         found = search(searchable, plan, random, part_of(progress, begun, middle)).chosen
+        chosen.setdefault(repetition, []).append(found.group_at)
         entries = {FOUND: found.group_at}
         entries |= _from_single_matrices(searchable, plan, random, part_of(progress, middle, ended))
         entries |= rivals
         for name, group_at in entries.items():
-            scores.append(unseen.score(name, repetition, half, group_at))
+            scores.append(unseen.score(name, repetition, half, group_at, found.group_at))
         overall = next(score.overall for score in scores[::-1] if score.definition == FOUND)
         random_shares = _random_shares(unseen.every, found.group_at, found.groups, each, random)
         reached += int((random_shares.mean(axis=1) >= overall).sum())
         drawn.append(random_shares)
     every = np.concatenate(drawn) if drawn else np.empty((0, len(SCORES)))
-    return HeldOut(tuple(scores), every, (1 + reached) / (1 + len(every)) if len(every) else float("nan"))
+    p_value = (1 + reached) / (1 + len(every)) if len(every) else float("nan")
+    return HeldOut(tuple(scores), every, p_value, tuple(adjusted_rand(*both) for both in chosen.values()))
 
 
 def _halves(regions: int, repetitions: int, seed: int) -> Iterator[tuple[int, int, Positions, Positions]]:

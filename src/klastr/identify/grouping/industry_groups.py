@@ -220,10 +220,12 @@ def _answer(
         name=_NAME,
         source=f"found by klastr in: {'; '.join(sources)}" if sources else None,
     )
+    comparisons = tuple(definition_comparison(definition, rival, judge) for rival in rivals)
+    told = (note for one in comparisons for note in one.notes)
     return IndustryGroups(
         definition=definition,
         scores=definition_scores(definition, judge),
-        comparisons=tuple(definition_comparison(definition, rival, judge) for rival in rivals),
+        comparisons=comparisons,
         held_out=scored,
         relatedness=judge,
         matrices=measured,
@@ -232,7 +234,7 @@ def _answer(
         chosen=found.chosen,
         employment=employment,
         set_aside=set_aside,
-        notes=tuple(dict.fromkeys((*grid.notes, *judge.notes))),
+        notes=tuple(dict.fromkeys((*told, *grid.notes, *judge.notes))),
         sources=sources,
         settings=_settings(grid, material, found.chosen, plan, seed, scored),
     )

@@ -130,6 +130,18 @@ def _within_limits(ties: Ties, now: Partition, limits: GroupLimits) -> Partition
         if now.groups <= limits.most and sizes[smallest] >= limits.smallest:
             break
         now = Partition.of(ties, _dissolved(now, smallest, limits))
+    return _filled(ties, now, limits)
+
+
+def _filled(ties: Ties, now: Partition, limits: GroupLimits) -> Partition:
+    """Groups that are too small, where none may be dissolved any more, take the industries most tied to them."""
+    while (sizes := now.sizes).min() < limits.smallest and sizes.max() > limits.smallest:
+        group = int(sizes.argmin())
+        free = (sizes[now.group_at] > limits.smallest) & (now.group_at != group)
+        wish = np.where(np.isnan(now.means.industry[:, group]), -np.finfo(np.float32).max, now.means.industry[:, group])
+        labels = now.group_at.copy()
+        labels[int(np.where(free, wish, -np.inf).argmax())] = group
+        now = Partition.of(ties, labels)
     return now
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from klastr.identify.grouping.groups import IndustryGroups
 from klastr.identify.grouping.held_out import FOUND, single_matrix
@@ -38,7 +39,11 @@ def headline(found: IndustryGroups, words: Words) -> str:
 
 def further(found: IndustryGroups, traded: TradedSplit | None, words: Words) -> list[str]:
     """The sentences after the first: chance, single matrices, where the groups come from, what was set aside."""
-    told = []
+    told = list(_by_regions_alone(found, words))
+    if found.held_out.alike:
+        told.append(
+            words("groups.sentence.alike", alike=words.number(sum(found.held_out.alike) / len(found.held_out.alike), 2))
+        )
     held, rows = found.held_out, score_rows(found, words)
     chance = next((row for row in rows if row.kind == "random"), None)
     if chance is not None and math.isfinite(held.p_value):
@@ -62,6 +67,19 @@ def further(found: IndustryGroups, traded: TradedSplit | None, words: Words) -> 
     if traded is not None and traded.local:
         told.append(words("groups.sentence.local", industries=words.counted("count.industries", len(traded.local))))
     return told
+
+
+def _by_regions_alone(found: IndustryGroups, words: Words) -> Iterator[str]:
+    """What is left where ties that were seen before do not count; nothing where there are none."""
+    held = found.held_out
+    if FOUND not in held.definitions or held.summary(FOUND) == held.summary(FOUND, regional=True):
+        return
+    rivals = [one.second.definition.name for one in found.comparisons if one.second.definition.name in held.definitions]
+    best = max(rivals, key=lambda name: held.summary(name)["overall"][0], default=None)
+    rival = ""
+    if best is not None:
+        rival = words("groups.sentence.regional_rival", rival=best, **_both(found, best, words, regional=True))
+    yield words("groups.sentence.regional", rival=rival, **_both(found, FOUND, words, regional=True))
 
 
 def _single(found: IndustryGroups, name: str, words: Words) -> str:
@@ -88,8 +106,8 @@ def p_value(value: float, words: Words) -> str:
     return f"= {words.number(value, 3 if value < 0.1 else 1)}"
 
 
-def _both(found: IndustryGroups, name: str, words: Words) -> dict[str, str]:
-    summary = found.held_out.summary(name)
+def _both(found: IndustryGroups, name: str, words: Words, *, regional: bool = False) -> dict[str, str]:
+    summary = found.held_out.summary(name, regional=regional)
     return {
         "of_groups": words.percent(summary[_GROUPS][0], 0),
         "of_industries": words.percent(summary[_INDUSTRIES][0], 0),

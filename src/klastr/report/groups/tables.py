@@ -54,6 +54,7 @@ def groups_scores(found: IndustryGroups, traded: TradedSplit | None) -> dict[str
         | {"in all regions": _shares(found.scores)},
         "judged_by": list(found.judging),
         "held_out": {name: _held_out(held, name) for name in held.definitions},
+        "halves_agree": {"repetitions": len(held.alike), "adjusted_rand": [round(one, 6) for one in held.alike]},
         "best_single_matrix": found.best_single_matrix,
         "random_partitions": _random(held),
         "agreement": [asdict(pair) for pair in pair_agreements(found)],
@@ -73,6 +74,7 @@ def _held_out(held: HeldOut, name: str) -> dict[str, Any]:
     entry: dict[str, Any] = {"halves": len(held.shares_of(name))}
     groups = [score.groups for score in held.scores if score.definition == name]
     entry["groups"] = [min(groups), max(groups)]
+    entry["industries"] = max(score.industries for score in held.scores if score.definition == name)
     if name != FOUND:
         entry["halves_in_which_found_is_better"] = held.wins(name)
     entry |= _ranges(held.summary(name))

@@ -240,3 +240,50 @@ def test_limits_grow_with_the_square_root_and_never_ask_for_more_than_there_is()
         assert limits.most * limits.smallest <= industries
         assert limits.fewest * limits.largest >= industries
     assert replace(group_limits(650), largest=0) == replace(group_limits(650, (40, 70)), largest=0)
+
+
+def test_as_many_groups_as_may_be_still_have_two_members_each() -> None:
+    found = industry_groups(table_of(planted(5, industries=20)), groups=(10, 10), repetitions=0)
+    assert np.bincount(found.scores.group_at).tolist() == [2] * 10
+
+
+def test_a_list_of_few_easy_industries_is_held_against_what_was_found_on_the_same_ones() -> None:
+    easy = Definition("easy", {f"own{k:02d}": f"g{k // 5}" for k in (0, 1, 5, 6)})
+    found = industry_groups(
+        table_of(planted()), groups=(6, 10), repetitions=1, random_partitions=10, definitions=[easy]
+    )
+    scores = [score for score in found.held_out.scores if score.definition == "easy"]
+    assert [score.industries for score in scores] == [4, 4]
+    assert all(score.found_overall == score.overall for score in scores)  # both are right about these four
+    assert found.held_out.wins("easy") == 0
+    assert any("'found by klastr' only" in note and "36" in note for note in found.notes)
+
+
+def test_definitions_of_different_halves_are_compared_with_each_other() -> None:
+    (alike,) = found_in_planted().held_out.alike
+    assert 0.6 < alike <= 1
+
+
+def test_ties_made_by_a_coarser_table_are_marked_where_an_industry_is_explained() -> None:
+    values = np.random.default_rng(0).random((40, 40))
+    values = (values + values.T) / 2
+    np.fill_diagonal(values, np.nan)
+    codes = tuple(f"own{i:02d}" for i in range(40))
+    links = Relatedness(industries=codes, values=values, name="links", formula="given", coarse=~np.eye(40, dtype=bool))
+    found = industry_groups(table_of(planted()), links, groups=(6, 10), repetitions=0)
+    assert "partly from a coarser table" in str(found.explain("own00"))
+
+
+def test_an_industry_tied_to_nobody_is_said_to_be_where_it_is_for_want_of_better() -> None:
+    values = np.where(np.equal.outer(TRUE, TRUE), 1.0, 0.0)
+    values[0] = values[:, 0] = -5.0
+    np.fill_diagonal(values, np.nan)
+    found = industry_groups(table_of(planted()), ties(values), groups=(6, 10), repetitions=0)
+    assert found.scores.by_industry.within[0] < 0
+    assert "for want of a better one" in str(found.explain("own00"))
+
+
+def test_where_all_industries_were_set_aside_the_message_says_so() -> None:
+    with pytest.raises(NothingToMeasure, match="2 of 40 industries") as caught:
+        industry_groups(table_of(planted()), industries=["own00", "own01"])
+    assert "--traded none" in (caught.value.hint or "")
