@@ -278,7 +278,8 @@ def test_an_industry_tied_to_nobody_is_said_to_be_where_it_is_for_want_of_better
     values = np.where(np.equal.outer(TRUE, TRUE), 1.0, 0.0)
     values[0] = values[:, 0] = -5.0
     np.fill_diagonal(values, np.nan)
-    found = industry_groups(table_of(planted()), ties(values), groups=(6, 10), repetitions=0)
+    both = [ties(values, "one"), ties(values, "another")]
+    found = industry_groups(table_of(planted()), matrices=both, groups=(6, 10), repetitions=0)
     assert found.scores.by_industry.within[0] < 0
     assert "for want of a better one" in str(found.explain("own00"))
 
