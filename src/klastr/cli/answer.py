@@ -14,6 +14,7 @@ from klastr.cli.investigation import Answer, Written
 from klastr.cli.options import short_path
 from klastr.cli.tile_map import tile_map
 from klastr.identify.findings import RegionalClusters
+from klastr.report import figures
 from klastr.report.sentences import answer as sentences
 from klastr.report.sentences import strongest
 from klastr.report.words import Words
@@ -94,4 +95,6 @@ def _growth(found: RegionalClusters, r: int, g: int, words: Words) -> str:
 
 
 def _sure(found: RegionalClusters, r: int, g: int, words: Words) -> str:
-    return "–" if found.stars_probability is None else words.percent(float(found.stars_probability[r, g]), 0)
+    if found.stars_probability is None:
+        return "–"
+    return figures.sure(round(100 * found.stars_probability[r, g]), words)

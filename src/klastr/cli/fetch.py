@@ -174,8 +174,10 @@ def _free_name(office: str, what: str) -> Path:
         if office in ("eurostat", "oecd")
         else f"{office}-{what.replace(',', '-')}"
     )
+    from klastr.sources.source_notes import note_beside
+
     number, path = 1, Path(f"{stem}.csv")
-    while path.exists():
+    while path.exists() or note_beside(path).exists():
         number += 1
         path = Path(f"{stem}-{number}.csv")
     return path

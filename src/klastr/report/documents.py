@@ -14,6 +14,7 @@ from klastr.report.colours import count_breaks
 from klastr.report.embedded import page_data, script_json
 from klastr.report.maps import MapPicture, legend, map_picture, not_drawn, strong_counts
 from klastr.report.names import named, named_borders
+from klastr.report.note_languages import language_of
 from klastr.report.page_frame import page_frame, page_template
 from klastr.report.payload import Cells, cells_of
 from klastr.report.sentences import answer
@@ -104,6 +105,7 @@ def _content(
         "reference": evidence.reference(found, told),
         "sources": evidence.source_lines(found, geography, told),
         "notes": evidence.reading_notes(found, geography),
+        "language_of": language_of,
         **page_frame(_STYLES, _SCRIPTS, script_json(data)),
         **_in_short(found, borders, told),
         **_pictures(found, picture, shown, told),

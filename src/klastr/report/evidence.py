@@ -218,6 +218,6 @@ def source_lines(found: RegionalClusters, geography: Geography | None, words: Wo
 
 
 def reading_notes(found: RegionalClusters, geography: Geography | None) -> list[str]:
-    """What was decided while the table, the definition and the geometry were read; always in English."""
+    """What was decided while the table, the definition and the geometry were read, as it was written."""
     notes = [*found.ground.table.notes, *found.ground.definition.notes, *(geography.notes if geography else ())]
     return list(dict.fromkeys(notes))

@@ -104,8 +104,14 @@ def facts(found: RegionalClusters, words: Words) -> list[Fact]:
         "hidden": _hidden(found, words),
     }
     places = {"unit": evidence.unit(found, words), "since": found.settings.get("since"), "year": found.year}
+    labels = {"strong": f"below.clusters.{words.plural(int(strong.sum()))}"}
     return [
-        Fact(key, value, words(f"page.overview.{key}", **places), words(f"page.overview.how.{key}", **places))
+        Fact(
+            key,
+            value,
+            words(labels.get(key, f"page.overview.{key}"), **places),
+            words(f"page.overview.how.{key}", **places),
+        )
         for key, value in values.items()
         if value
     ]

@@ -66,6 +66,7 @@ def tile_map_svg(found: RegionalClusters, tiles: Mapping[str, Tile], language: s
         width=width,
         height=height,
         role="img",
+        **{"lang": language, "xml:lang": language},
     )
 
 

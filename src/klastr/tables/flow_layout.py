@@ -93,7 +93,14 @@ class Layout:
             *balance("columns", self.industries, self.flows.T, below),
         ]
         if not compared:
+            stated = [name for name, kind in (("total use", "use"),) if kind in self.beside]
+            stated += [name for name, kind in (("output", "output"),) if kind in self.below]
             message = "It states no totals: whether it balances cannot be checked."
+            if stated:
+                message = (
+                    f"It states {' and '.join(stated)}, but neither final demand nor value added: whether it balances "
+                    "cannot be checked."
+                )
             return [Problem("no_totals", message, severity="note")]
         return [problem for one in compared if (problem := one.problem()) is not None]
 

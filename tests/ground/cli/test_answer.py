@@ -159,3 +159,9 @@ def test_nothing_strong_is_said_and_no_empty_table_is_shown(shown: Shown) -> Non
 def test_estimates_are_marked(shown: Shown, example: RegionalClusters) -> None:
     estimated = [place for place in strongest(example, 10) if example.imputed_share[place] > 0]
     assert len(re.findall(r"\d\*", shown(80))) == len(estimated)
+
+
+def test_what_draws_show_nearly_always_is_not_called_certain(shown: Shown, example: RegionalClusters) -> None:
+    told = shown(120)
+    assert "> 99 %" in told
+    assert "100 %" not in told

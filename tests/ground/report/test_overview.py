@@ -9,7 +9,7 @@ import pytest
 
 from klastr.identify.findings import RegionalClusters
 from klastr.report import overview
-from klastr.report.words import words
+from klastr.report.words import Words, words
 
 EN, CS = words("en"), words("cs")
 
@@ -75,3 +75,38 @@ def test_the_first_places_are_in_order(example: RegionalClusters, language: str)
         assert counts == sorted(counts, reverse=True)
         assert len(ranked) == 5
         assert ranked[0].part == 100
+
+
+@pytest.mark.parametrize(
+    ("told", "label"),
+    [
+        (EN, "of the persons employed are estimates of hidden cells"),
+        (CS, "zaměstnaných osob jsou odhady skrytých buněk"),
+    ],
+)
+def test_the_share_of_estimates_says_of_what_it_is_a_share(example: RegionalClusters, told: Words, label: str) -> None:
+    assert next(fact.label for fact in overview.facts(example, told) if fact.key == "hidden") == label
+
+
+@pytest.mark.parametrize(
+    ("told", "count", "label"),
+    [
+        (EN, 1, "strong regional cluster"),
+        (EN, 2, "strong regional clusters"),
+        (CS, 1, "silný regionální klastr"),
+        (CS, 3, "silné regionální klastry"),
+        (CS, 5, "silných regionálních klastrů"),
+    ],
+)
+def test_what_stands_below_a_count_bends_with_it(told: Words, count: int, label: str) -> None:
+    assert told(f"below.clusters.{told.plural(count)}") == label
+
+
+def test_a_single_regional_cluster_is_one(found: RegionalClusters) -> None:
+    from dataclasses import replace
+
+    earned = found.earned.copy()
+    earned[:, :, :] = False
+    earned[:, 0, 0] = True
+    fact = overview.facts(replace(found, earned=earned), CS)[0]
+    assert (fact.value, fact.label) == ("1", "silný regionální klastr")

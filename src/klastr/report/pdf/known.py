@@ -6,6 +6,7 @@ from typing import Any
 
 from klastr.identify.findings import RegionalClusters
 from klastr.report import evidence
+from klastr.report.note_languages import language_of
 from klastr.report.words import Words
 from klastr.tables.geography import Geography
 
@@ -18,7 +19,7 @@ def evidence_section(found: RegionalClusters, geography: Geography | None, words
         "stars": {
             "title": f"{words('page.know.stars')} {evidence.scheme_title(found, words)}",
             "columns": [words(f"page.know.{key}") for key in ("star", "rule", "origin")],
-            "rows": [[row.label, row.rule, row.source] for row in evidence.star_rows(found, words)],
+            "rows": [[row.label, row.rule, _origin(row, words)] for row in evidence.star_rows(found, words)],
         },
         "hidden": {
             "title": words("page.know.empty"),
@@ -35,9 +36,17 @@ def evidence_section(found: RegionalClusters, geography: Geography | None, words
             "record": words("page.setting.record"),
         },
         "sources": {"title": words("page.know.sources"), "texts": evidence.source_lines(found, geography, words)},
-        "notes": {"title": words("page.know.notes"), "texts": evidence.reading_notes(found, geography)},
+        "notes": {
+            "title": words("page.know.notes"),
+            "texts": [{"text": one, "lang": language_of(one)} for one in evidence.reading_notes(found, geography)],
+        },
         "cite": {"title": words("page.know.cite"), "text": found.cite()},
     }
+
+
+def _origin(row: evidence.StarRow, words: Words) -> dict[str, str]:
+    """Where a threshold comes from, with the language that it is told in."""
+    return {"text": row.source, "lang": "en" if row.is_citation else words.language}
 
 
 def _formulas(found: RegionalClusters, words: Words) -> list[dict[str, str]]:

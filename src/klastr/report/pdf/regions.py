@@ -10,6 +10,7 @@ from klastr.identify.crossborder import CrossBorderClusters
 from klastr.identify.findings import RegionalClusters
 from klastr.identify.lifecycle_stages import LifecycleStages
 from klastr.report import evidence, figures, rows
+from klastr.report.names import MOST_LETTERS
 from klastr.report.payload import Cells
 from klastr.report.pdf.lines import finding_line
 from klastr.report.words import Words
@@ -69,10 +70,11 @@ def _page(
     lines = rows.finding_rows(found, cells, places, words)
     strong = [place for place in places if found.is_strong[place]]
     name = found.region_name(code, words.language)
+    code_beside = "" if name == code or len(code) > MOST_LETTERS else code
     return {
         "name": name,
-        "code": "" if name == code else code,
-        "heading": name if name == code else f"{name} ({code})",
+        "code": code_beside,
+        "heading": f"{name} ({code_beside})" if code_beside else name,
         "count": words.number(int(found.is_strong[r].sum())),
         "strong": _named(found, strong, words) or words("page.regions.none"),
         "sentence": _sentence(found, r, strong, words),
@@ -134,7 +136,11 @@ def _facts(found: RegionalClusters, r: int, words: Words) -> list[dict[str, str]
         else "–",
     }
     unit = evidence.unit(found, words)
-    return [{"value": value, "label": words(f"document.fact.{key}", unit=unit)} for key, value in values.items()]
+    labels = {"strong": f"below.clusters.{words.plural(int(found.is_strong[r].sum()))}"}
+    return [
+        {"value": value, "label": words(labels.get(key, f"document.fact.{key}"), unit=unit)}
+        for key, value in values.items()
+    ]
 
 
 def _across(borders: CrossBorderClusters, code: str, words: Words) -> list[dict[str, Any]]:

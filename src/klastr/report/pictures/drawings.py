@@ -15,7 +15,7 @@ from klastr.report.words import Words
 from klastr.tables.geography import Geography
 from klastr.tables.tiles import Tile
 
-_BARS, _REGIONS, _BUBBLES, _TOLD = 12, 12, 40, 5
+_BARS, _REGIONS, _BUBBLES, _TOLD, _TOLD_REGIONS = 12, 12, 40, 5, 10
 
 
 def drawings(
@@ -56,6 +56,7 @@ def map_drawing(
         legend(count_breaks(counts), max(counts, default=0), words),
         words("page.map.counts_legend"),
         not_drawn(found, picture, words),
+        language=words.language,
     )
 
 
@@ -67,6 +68,7 @@ def regions_drawing(found: RegionalClusters, words: Words) -> Drawing:
         words("page.picture.title", when=when(found, words)),
         words("picture.regions_text", count=words.number(len(ranked))) if ranked else _told_of_regions(found, words),
         _told_of_regions(found, words),
+        language=words.language,
     )
 
 
@@ -75,23 +77,25 @@ def strongest_drawing(found: RegionalClusters, places: list[Place], words: Words
     text = words("picture.strongest_text", reference=evidence.reference(found, words))
     if found.low is not None:
         text += words("picture.strongest_interval", level=evidence.level(found, words))
-    told = "; ".join(_told_of_place(found, place, words) for place in places[:_TOLD])
+    told = "; ".join(told_of_place(found, place, words) for place in places[:_TOLD])
     return Drawing(
         strongest_bars(found, places, words),
         words("page.table.heading") + when(found, words),
         text,
         words("picture.strongest_told", count=words.number(len(places)), first=told),
+        language=words.language,
     )
 
 
 def growth_drawing(found: RegionalClusters, places: list[Place], words: Words) -> Drawing:
     """Size, quotient and growth as bubbles."""
-    told = "; ".join(_told_of_place(found, place, words) for place in places[:_TOLD])
+    told = "; ".join(told_of_place(found, place, words) for place in places[:_TOLD])
     return Drawing(
         charts.bubble_chart(found, places, words),
         words("page.chart.heading"),
         words("page.chart.text"),
         words("picture.growth_told", count=words.number(len(places)), first=told),
+        language=words.language,
     )
 
 
@@ -101,14 +105,15 @@ def when(found: RegionalClusters, words: Words) -> str:
 
 
 def _told_of_regions(found: RegionalClusters, words: Words) -> str:
-    first = overview.first_regions(found, words, at_most=_TOLD)
+    first = overview.first_regions(found, words, at_most=_TOLD_REGIONS)
     if not first:
         return words("picture.none_told", regions=words.counted("count.regions", len(found.regions)))
     named = ", ".join(f"{one.name} {one.count}" for one in first)
     return words("picture.regions_told", regions=words.counted("count.regions", len(found.regions)), first=named)
 
 
-def _told_of_place(found: RegionalClusters, place: Place, words: Words) -> str:
+def told_of_place(found: RegionalClusters, place: Place, words: Words) -> str:
+    """One regional cluster and its quotient, for who does not see its bar."""
     r, g = place
     about = figures.ABOUT if found.imputed_share[place] > 0 else ""
     return words(

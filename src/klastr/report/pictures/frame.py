@@ -34,6 +34,8 @@ class Drawing:
     legend_title : str
     note : str
         What it leaves out; empty where nothing.
+    language : str, optional
+        Of all its words.
     """
 
     svg: str
@@ -43,6 +45,7 @@ class Drawing:
     legend: Sequence[tuple[int, str]] = ()
     legend_title: str = ""
     note: str = ""
+    language: str | None = None
 
 
 def framed(drawing: Drawing, source: str, *, width: float = 1200) -> str:
@@ -68,6 +71,7 @@ def framed(drawing: Drawing, source: str, *, width: float = 1200) -> str:
         placed(drawing.svg, _EDGE, head, inside, height),
         legend_row(drawing, _EDGE, legend),
         paragraph(told, _EDGE, foot + _SMALL, _SMALL, class_="quiet"),
+        language=drawing.language,
     )
 
 
@@ -76,7 +80,8 @@ def plain(drawing: Drawing) -> str:
     wide, tall = size_of(drawing.svg)
     width = min(PLAIN_WIDTH, _LARGEST * wide)
     height = min(width * tall / wide, _TALLEST * width)
-    return sheet_of_paper(width, round(height), drawing.title, drawing.told, placed(drawing.svg, 0, 0, width, height))
+    inside = placed(drawing.svg, 0, 0, width, height)
+    return sheet_of_paper(width, round(height), drawing.title, drawing.told, inside, language=drawing.language)
 
 
 def legend_row(drawing: Drawing, x: float, y: float, size: float = _SMALL) -> str:

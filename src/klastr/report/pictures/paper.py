@@ -55,8 +55,13 @@ _BARS = (
 )
 
 
-def sheet_of_paper(width: float, height: float, title: str, text: str, *content: str) -> str:
-    """One SVG document with its own ground, style, title and description; it needs nothing from outside."""
+def sheet_of_paper(
+    width: float, height: float, title: str, text: str, *content: str, language: str | None = None
+) -> str:
+    """One SVG document with its own ground, style, title and description; it needs nothing from outside.
+
+    `language` is that of its words, so that they are read aloud in it.
+    """
     return element(
         "svg",
         element("title", written(title), id="title"),
@@ -70,6 +75,7 @@ def sheet_of_paper(width: float, height: float, title: str, text: str, *content:
         height=height,
         role="img",
         aria_labelledby="title text",
+        **{"lang": language, "xml:lang": language},
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from klastr.identify.findings import RegionalClusters
-from klastr.report import figures, overview
+from klastr.report import evidence, figures, overview
 from klastr.report.drawing import element, written
 from klastr.report.pictures.bars import LogAxis, Place, bar_with_interval, quotient_axis
-from klastr.report.pictures.drawings import when
+from klastr.report.pictures.drawings import told_of_place, when
 from klastr.report.pictures.frame import Drawing, legend_row
 from klastr.report.pictures.lines import lines_of, paragraph, width_of
 from klastr.report.pictures.paper import placed, sheet_of_paper
@@ -16,7 +16,7 @@ from klastr.report.words import Words
 
 WIDTH, HEIGHT = 1920, 1080
 _EDGE, _GUTTER = 96, 88
-_EYEBROW, _SMALL, _LEGEND = 26.0, 20.0, 20.0
+_EYEBROW, _SMALL, _LEGEND, _KEY = 26.0, 20.0, 20.0, 19.0
 _SENTENCE_SIZES, _SENTENCE_LINES = (50.0, 46.0, 42.0, 38.0, 34.0), 3
 _MAP_WIDTH = 900
 _FOOT = 1032
@@ -34,7 +34,7 @@ def summary_slide(
         WIDTH,
         HEIGHT,
         words("picture.summary_title") + when(found, words),
-        sentence,
+        _told(sentence, found, picture, places[:_ROWS], words),
         element("rect", width=WIDTH, height=10, fill="#1b3b71"),
         element(
             "text", written(words("page.eyebrow") + when(found, words)),
@@ -44,7 +44,14 @@ def summary_slide(
         *_left(picture, under),
         *_right(found, places[:_ROWS], under, words),
         *_foot(source),
+        language=words.language,
     )  # fmt: skip
+
+
+def _told(sentence: str, found: RegionalClusters, picture: Drawing, places: Sequence[Place], words: Words) -> str:
+    """The sentence, what the picture on the left says and every bar on the right."""
+    bars = "; ".join(told_of_place(found, place, words) for place in places)
+    return words("picture.summary_told", sentence=sentence, left=picture.told, bars=bars)
 
 
 def _headline(found: RegionalClusters, words: Words) -> tuple[str, float, list[str]]:
@@ -73,14 +80,24 @@ def _left(picture: Drawing, top: float) -> list[str]:
 
 def _right(found: RegionalClusters, places: Sequence[Place], top: float, words: Words) -> list[str]:
     left, right = _EDGE + _MAP_WIDTH + _GUTTER, WIDTH - _EDGE
-    key = "picture.summary_strongest" if found.is_strong.any() else "page.table.caption_fallback"
-    heading = element("text", written(words(key)), x=left, y=top + 20, font_size=24, class_="quiet")
+    title = "picture.summary_strongest" if found.is_strong.any() else "page.table.caption_fallback"
+    heading = element("text", written(words(title)), x=left, y=top + 20, font_size=24, class_="quiet")
     if not places:
         return [heading]
     axis = quotient_axis(found, places, float(left), float(right - 150))
-    row = (_FOOT - 40 - (top + 44)) / _ROWS
-    return [heading, *(_row(found, place, axis, left, right, top + 44 + row * k, row, words)
-                       for k, place in enumerate(places))]  # fmt: skip
+    key_lines = lines_of(_bars_key(found, words), _KEY, right - left, at_most=2)
+    key = paragraph(key_lines, left, top + 46, _KEY, class_="quiet")
+    first = top + 44 + 1.25 * _KEY * len(key_lines)
+    row = (_FOOT - 40 - first) / _ROWS
+    return [heading, key, *(_row(found, place, axis, left, right, first + row * k, row, words)
+                            for k, place in enumerate(places))]  # fmt: skip
+
+
+def _bars_key(found: RegionalClusters, words: Words) -> str:
+    """What the length of a bar, the line across it and the order mean."""
+    if found.low is None:
+        return words("picture.summary_bars")
+    return words("picture.summary_bars") + words("picture.summary_interval", level=evidence.level(found, words))
 
 
 def _row(

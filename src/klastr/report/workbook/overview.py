@@ -61,13 +61,13 @@ def _key_numbers(book: Book, sheet: Any, row: int, found: RegionalClusters, word
     several = float(np.nansum(found.ground.hidden_employment))
     unit = evidence.unit(found, words)
     values = [
-        (words("page.overview.strong"), "whole", int(strong.sum())),
+        (words(f"below.clusters.{words.plural(int(strong.sum()))}"), "whole", int(strong.sum())),
         (words("page.overview.three"), "whole", int((strong & (found.stars == len(found.scheme.stars))).sum())),
         (words("page.overview.regions"), "whole", int(strong.any(axis=1).sum())),
-        (words("workbook.regions_in_all"), "whole", len(found.regions)),
+        (words(f"below.regions.{words.plural(len(found.regions))}"), "whole", len(found.regions)),
         (words("page.overview.persons", unit=unit), "whole", persons),
         (words("workbook.share_of_all"), "percent", persons / total if total else 0.0),
-        (words("page.overview.hidden"), "percent", several / whole if whole else 0.0),
+        (words("page.overview.hidden", unit=unit), "percent", several / whole if whole else 0.0),
     ]
     row = _heading(book, sheet, row, words("page.overview.heading"))
     for label, kind, value in values:

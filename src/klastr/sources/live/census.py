@@ -45,6 +45,7 @@ _RANGES = {
 }  # fmt: skip
 _WITHHELD = frozenset(_RANGES) | {"d", "s"}
 _ROWS = 100_000
+_SHORTEST_KEY = 16
 
 
 def census_requests(years: str, filters: Filters, *, key: str | None = None) -> tuple[Request, ...]:
@@ -69,7 +70,7 @@ def census_requests(years: str, filters: Filters, *, key: str | None = None) -> 
     states = filters.get("state", ("",))
     if "state" in filters and area not in ("county", "state"):
         raise InvalidOption(f"area={area} does not lie in one state.", hint="leave state= out.", filter="state")
-    key = key or os.environ.get(KEY_VARIABLE) or ""
+    key = _usable_key(key)
     return tuple(_request(int(year), area, state, filters, key) for year in years_in(years) for state in states)
 
 
@@ -93,7 +94,10 @@ def census_rows(answer: Answer) -> Batches:
     for start in range(1, len(table), _ROWS):
         rows = table[start : start + _ROWS]
         columns = {name: [row[k] for row in rows] for k, name in enumerate(names)}
-        yield _tidy(columns, industry, place, request)
+        try:
+            yield _tidy(columns, industry, place, request)
+        except UnicodeEncodeError as error:
+            raise changed_layout(request, "a cell holds half a character") from error
 
 
 def _request(year: int, area: str, state: str, filters: Filters, key: str) -> Request:
@@ -115,6 +119,18 @@ def _request(year: int, area: str, state: str, filters: Filters, key: str) -> Re
     secrets = (("key", key),) if key else ()
     address = f"https://api.census.gov/data/{year}/cbp"
     return Request(CENSUS, address, parameters, "census", {"naics": filters.get("naics", ())}, choices, secrets)
+
+
+def _usable_key(typed: str | None) -> str:
+    """The key of access, or nothing; it is hidden wherever it stands, so that a short one would hide figures too."""
+    key = typed or os.environ.get(KEY_VARIABLE) or ""
+    if key and (len(key) < _SHORTEST_KEY or not key.isascii() or not key.isprintable() or " " in key):
+        where = "--key" if typed else f"the environment variable {KEY_VARIABLE}"
+        raise InvalidOption(
+            f"What {where} gives is no key of access: those of the {CENSUS.title} are 40 letters and digits.",
+            hint="copy it whole from the office's message, or leave it out.",
+        )
+    return key
 
 
 def _industry_variable(year: int) -> str:

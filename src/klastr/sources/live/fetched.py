@@ -155,6 +155,8 @@ def fetched_table(
     """
     if fresh and offline:
         raise InvalidOption("--fresh and --offline exclude each other.", hint="leave one of them out.")
+    if not 0 < at_most_mb < float("inf"):
+        raise InvalidOption(f"--at-most is {at_most_mb:g} MB.", hint="say --at-most 500.", at_most=at_most_mb)
     requests = _requests(office, what, given_filters(filters), form, key)
     asking = _Asking(
         Path(cache) if cache else store.cache_folder(),

@@ -15,12 +15,22 @@ from typing import Any, NoReturn
 import numpy as np
 import pyarrow as pa
 
-from klastr.sources.live.layouts import Answer, Batches, batch, changed_layout, cut_off, optional_numbers, whole_text
+from klastr.sources.live.layouts import (
+    Answer,
+    Batches,
+    batch,
+    changed_layout,
+    cut_off,
+    optional_numbers,
+    refuse_own_names,
+    whole_text,
+)
 from klastr.sources.live.request import Request
 
 TIME = "time"
 _ROWS = 500_000
 _MOST_CELLS = 100_000_000
+_PLACE = re.compile(r"0|[1-9][0-9]{0,17}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,9 @@ def _cube(answer: Answer) -> _Cube:
     names, sizes, described = told.get("id"), told.get("size"), told.get("dimension")
     if not (isinstance(names, list) and isinstance(sizes, list) and isinstance(described, dict)):
         _changed(request, "its dimensions are not named (id, size, dimension)")
+    if not all(map(_is_text, names)):
+        _changed(request, "the name of a dimension is no text")
+    refuse_own_names(names, request)
     if len(names) != len(sizes) or len(set(names)) != len(names):
         _changed(request, f"{len(names)} dimensions have {len(sizes)} sizes")
     for name in (TIME, *request.asked):
@@ -86,12 +99,23 @@ def _cube(answer: Answer) -> _Cube:
 def _members(described: Any, size: Any, name: str, request: Request) -> tuple[str, ...]:
     """The codes of a dimension, in order; where there is one only, the index may be missing."""
     category = described.get("category", {}) if isinstance(described, dict) else {}
-    index = category.get("index", list(category.get("label", {}))) if isinstance(category, dict) else []
+    labels = category.get("label", {}) if isinstance(category, dict) else {}
+    index = category.get("index", list(labels) if isinstance(labels, dict) else []) if isinstance(category, dict) else []
     if isinstance(index, dict) and sorted(map(repr, index.values())) == sorted(map(repr, range(len(index)))):
         index = sorted(index, key=index.__getitem__)
     if not isinstance(index, list) or len(index) != size:
         _changed(request, f"the members of the dimension {name} do not fit its size {size}")
-    return tuple(map(str, index))
+    if not all(map(_is_text, index)):
+        _changed(request, f"a member of the dimension {name} is no text")
+    if len(set(index)) != len(index):
+        twice = next(member for member in index if index.count(member) > 1)
+        _changed(request, f"the member {twice} stands twice in the dimension {name}")
+    return tuple(index)
+
+
+def _is_text(told: Any) -> bool:
+    """Text that can be written: JSON also lets half a character through."""
+    return isinstance(told, str) and not any("\ud800" <= sign <= "\udfff" for sign in told)
 
 
 def _values(
@@ -117,7 +141,9 @@ def _status(told: Any, cells: int, request: Request) -> dict[int, str]:
     """Flag letters by place; the colon that only says "not there" is left out."""
     told = dict.fromkeys(map(str, range(cells)), told) if isinstance(told, str) else told or {}
     pairs = _by_place(told, cells, "status", request)
-    return {place: re.sub(r"[:\s]", "", str(flag)) for place, flag in pairs.items() if flag is not None}
+    if not all(flag is None or _is_text(flag) for flag in pairs.values()):
+        _changed(request, "a flag is no text")
+    return {place: re.sub(r"[:\s]", "", flag) for place, flag in pairs.items() if flag is not None}
 
 
 def _by_place(told: Any, cells: int, what: str, request: Request) -> dict[int, Any]:
@@ -126,10 +152,10 @@ def _by_place(told: Any, cells: int, what: str, request: Request) -> dict[int, A
         return dict(enumerate(told))
     if not isinstance(told, dict):
         _changed(request, f"its {what} is neither an object nor a list of {cells:,}")
-    try:
-        pairs = {int(place): entry for place, entry in told.items()}
-    except ValueError as error:
-        raise changed_layout(request, f"a place of {what} is no number ({error})") from error
+    wrong = next((place for place in told if _PLACE.fullmatch(place) is None), None)  # " 0" and "00" would be 0 too
+    if wrong is not None:
+        _changed(request, f"a place of {what} is {wrong[:40]!r} and no number of a cell")
+    pairs = {int(place): entry for place, entry in told.items()}
     if pairs and not 0 <= min(pairs) <= max(pairs) < cells:
         _changed(request, f"a place of {what} lies outside its {cells:,} cells")
     return pairs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from klastr.sources.live.request import Request
 
 Batches = Iterator[pa.RecordBatch]
 CONFIDENTIAL = "c"
+_OWN_NAMES = ("value", "flag")
 MOST_AT_ONCE = 250_000_000
 """Bytes of a JSON that are read in one piece; it takes about ten times as much memory."""
 
@@ -99,6 +100,18 @@ def missing_columns(names: Sequence[str], needed: Sequence[str], request: Reques
         has = ", ".join(names[:12]) + (" ..." if len(names) > 12 else "")
         what = f"there is no column {', '.join(missing)} (it has {has})"
         raise changed_layout(request, what, missing=tuple(missing), columns=tuple(names))
+
+
+def refuse_own_names(dimensions: Iterable[str], request: Request) -> None:
+    """Refuse a dimension that is called as a column which klastr adds: one would take the place of the other.
+
+    Raises
+    ------
+    UnusableAnswer
+    """
+    taken = [name for name in dimensions if name in _OWN_NAMES]
+    if taken:
+        raise changed_layout(request, f"a dimension is called {taken[0]}, as a column of the table is", name=taken[0])
 
 
 def numbers(column: pa.Array, name: str, request: Request) -> pa.Array:

@@ -14,6 +14,7 @@ from klastr.sources.live.transport import Broken, Received, Watch
 
 TOO_MANY_REQUESTS = 429
 _SERVER_ERRORS = range(500, 600)
+_DAY = 86_400
 _CHANCE = random.SystemRandom()  # two people who were refused together should not come back together
 
 
@@ -74,7 +75,7 @@ def patient_answer(ask: Callable[[], Received], title: str, patience: Patience, 
             if (told or 0) > patience.longest_wait or attempt == patience.attempts:
                 raise UnreachableOffice(
                     f"{title} {what} in {_times(attempt)}.",
-                    hint=f"try again in {_minutes(told)}." if told else "try again later.",
+                    hint=_later(told),
                     office=title,
                     status=answer.status,
                 )
@@ -91,14 +92,14 @@ def retry_after(header: str | None) -> float | None:
     (7.0, 0.0, None, None)
     """
     text = (header or "").strip()
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError, OverflowError):
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
 def _busy(answer: Received) -> str:
@@ -110,5 +111,14 @@ def _times(attempts: int) -> str:
     return "one attempt" if attempts == 1 else f"{attempts} attempts"
 
 
-def _minutes(seconds: float) -> str:
-    return f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"
+def _later(seconds: float | None) -> str:
+    """When to try again; nobody plans by more than a day.
+
+    >>> _later(90), _later(3000), _later(float("inf"))
+    ('try again in 90 seconds.', 'try again in 50 minutes.', 'try again another day.')
+    """
+    if not seconds:
+        return "try again later."
+    if seconds > _DAY:
+        return "try again another day."
+    return f"try again in {seconds:.0f} seconds." if seconds < 120 else f"try again in {seconds / 60:.0f} minutes."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
@@ -84,9 +85,14 @@ def without_secrets(text: str, request: Request) -> str:
     'wrong key *** in key=***'
     """
     for _, secret in request.secrets:
-        for spelling in sorted({secret, *(quote(secret, safe=safe) for safe in ("", "/", _SAFE))}, key=len)[::-1]:
-            text = text.replace(spelling, "***")
+        text = re.sub("".join(map(_spellings, secret)), "***", text)
     return text
+
+
+def _spellings(sign: str) -> str:
+    """A sign as it is, or each of its bytes behind a percent sign, in small letters or large ones."""
+    coded = "".join(f"%{byte:02x}" for byte in sign.encode())
+    return rf"(?:\\?{re.escape(sign)}|(?i:{coded}))"
 
 
 def _joined(address: str, parameters: tuple[tuple[str, str], ...]) -> str:

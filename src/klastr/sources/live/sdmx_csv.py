@@ -18,7 +18,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from klastr.sources.live.delimited_rows import delimited_batches, names_of
-from klastr.sources.live.layouts import CONFIDENTIAL, Answer, Batches, batch, changed_layout, missing_columns, numbers
+from klastr.sources.live.layouts import (
+    CONFIDENTIAL,
+    Answer,
+    Batches,
+    batch,
+    changed_layout,
+    missing_columns,
+    numbers,
+    refuse_own_names,
+)
 from klastr.sources.live.request import Request
 
 TIME, VALUE = "TIME_PERIOD", "OBS_VALUE"
@@ -53,6 +62,7 @@ def sdmx_rows(answer: Answer) -> Batches:
     dimensions = [
         name for name in codes if name not in (*_ABOUT_THE_TABLE, TIME) and names.index(name) < names.index(VALUE)
     ]
+    refuse_own_names(dimensions, request)
     for piece in delimited_batches(answer, names):
         values = numbers(piece[VALUE], VALUE, request)
         flags = _flags(piece, codes, values)

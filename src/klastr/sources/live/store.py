@@ -12,6 +12,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -28,6 +30,7 @@ _PIECE = 1 << 20
 _VERSION = 1
 _GOOD_FOR = timedelta(days=1)
 """Offices publish at most twice a day."""
+_CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,17 +89,41 @@ def cache_folder() -> Path:
 
 
 def kept_answer(request: Request, cache: Path) -> Kept | None:
-    """The answer that is kept; None where there is none, or where its bytes are not what they were."""
+    """The answer that is kept; None where there is none, or anything of it is not as it was written."""
     folder = cache / "answers"
     try:
         told: dict[str, Any] = json.loads((folder / f"{request.key}.json").read_text(encoding="utf-8"))
-        if told.pop("version") != _VERSION or told["address"] != request.shown:
+        if told.pop("version") != _VERSION or told["address"] != request.shown or not _is_sound(told):
             return None
         kept = Kept(**told, body=_body(folder, request, told["sha256"]))
-        datetime.fromisoformat(kept.asked)
         return kept if checksum(kept.body) == kept.sha256 else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _is_sound(told: Mapping[str, Any]) -> bool:
+    """Whether each entry of a record is of the kind that was written."""
+    texts = (told["attribution"], told["terms"], told["terms_address"])
+    headers = told["headers"]
+    return (
+        all(isinstance(text, str) for text in texts)
+        and isinstance(told["size"], int)
+        and re.fullmatch(r"[0-9a-f]{64}", told["sha256"]) is not None
+        and isinstance(headers, dict)
+        and all(isinstance(text, str) and _is_plain(text) for text in headers.values())
+        and all(_has_passed(told[name]) for name in ("fetched", "asked"))
+    )
+
+
+def _has_passed(moment: str) -> bool:
+    """Whether a time with its zone lies behind us: one ahead, of a clock set wrong, would be recent for years."""
+    read = datetime.fromisoformat(moment)
+    return read.tzinfo is not None and read <= datetime.now(UTC) + _CLOCKS_DIFFER
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a header can be sent as it is: printable ASCII."""
+    return text.isascii() and text.isprintable()
 
 
 def candidate(request: Request, answer: Received) -> Kept:
@@ -109,7 +136,7 @@ def candidate(request: Request, answer: Received) -> Kept:
         asked=now,
         sha256=checksum(answer.body),
         size=answer.body.stat().st_size,
-        headers={name: text for name, text in answer.headers.items() if name != "retry-after"},
+        headers={name: text for name, text in answer.headers.items() if name != "retry-after" and _is_plain(text)},
         attribution=office.attribution,
         terms=office.terms,
         terms_address=office.terms_address,
@@ -143,11 +170,14 @@ def keep(request: Request, fresh: Kept, cache: Path) -> Kept:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         target = _body(folder, request, fresh.sha256)
+        for path in (target, folder / f"{request.key}.json"):
+            _remove_folder(path)
         fresh.body.replace(target)
         kept = replace(fresh, body=target)
         _write_record(folder, request, kept)
         for old in folder.glob(f"{request.key}-*.body"):
             if old != target:
+                _remove_folder(old)
                 old.unlink(missing_ok=True)
     except OSError as error:
         raise refused_by_disk(folder, error) from error
@@ -188,6 +218,12 @@ def checksum(path: Path) -> str:
 
 def _body(folder: Path, request: Request, sha256: str) -> Path:
     return folder / f"{request.key}-{sha256[:16]}.body"
+
+
+def _remove_folder(path: Path) -> None:
+    """A folder in the place of a file of this cache is in its way for ever."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
 
 
 def _write_record(folder: Path, request: Request, kept: Kept) -> None:

@@ -6,15 +6,16 @@ The body goes to a file piece by piece, so that an answer may be larger than mem
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from klastr import __version__
-from klastr.errors import MissingExtra, RefusedRequest, UnusableAnswer
+from klastr.errors import InvalidOption, MissingExtra, RefusedRequest, UnusableAnswer
 from klastr.sources.live.request import Request, without_secrets
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ _MOST_OF_A_REFUSAL = 1 << 16
 _KEPT_HEADERS = ("content-type", "content-length", "etag", "last-modified", "date", "retry-after")
 _LOGS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks")
 _OK = 200
+_PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY", "no_proxy", "NO_PROXY")
+_CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 class Broken(Exception):
@@ -75,6 +78,8 @@ def web_client() -> httpx.Client:
     ------
     MissingExtra
         httpx is not installed.
+    InvalidOption
+        A proxy or certificates in the settings of this machine that cannot be used.
     """
     try:
         import httpx
@@ -84,11 +89,49 @@ def web_client() -> httpx.Client:
             hint="pip install 'klastr[live]'",
             extra="live",
         ) from error
-    return httpx.Client(
-        follow_redirects=False,
-        timeout=httpx.Timeout(_SILENCE_SECONDS, connect=_CONNECT_SECONDS),
-        headers={"User-Agent": f"klastr/{__version__}"},
-    )
+    # What the library says about a setting repeats parts of it, of a proxy's password too: `from None`.
+    try:
+        return httpx.Client(
+            follow_redirects=False,
+            timeout=httpx.Timeout(_SILENCE_SECONDS, connect=_CONNECT_SECONDS),
+            headers={"User-Agent": f"klastr/{__version__}"},
+        )
+    except OSError:
+        raise _unusable_setting(
+            _CERTIFICATES,
+            "Certificates cannot be read from where {} says.",
+            "let it name a file of certificates in PEM, or unset it: then those of Python are used.",
+        ) from None
+    except ImportError:
+        raise _unusable_setting(
+            [name for name in _PROXIES if os.environ.get(name, "").casefold().startswith("socks")],
+            "{} names a SOCKS proxy, which klastr does not go through.",
+            "name an HTTP proxy, as http://HOST:PORT, or unset it.",
+        ) from None
+    except (httpx.InvalidURL, ValueError):
+        raise _unusable_setting(
+            [name for name in _PROXIES if _is_no_proxy(os.environ.get(name, ""))],
+            "{} is no address of a proxy.",
+            "write http://HOST:PORT or http://USER:PASSWORD@HOST:PORT; signs such as @ / : % in a password are "
+            "written %40 %2F %3A %25.",
+        ) from None
+
+
+def _unusable_setting(names: Sequence[str], sentence: str, hint: str) -> InvalidOption:
+    """Which settings of the machine cannot be used; never what they are."""
+    found = [name for name in names if os.environ.get(name)]
+    told = f"The environment variable {' or '.join(found)}" if found else "The setting of this machine"
+    return InvalidOption(sentence.format(told), hint=hint, settings=tuple(found))
+
+
+def _is_no_proxy(value: str) -> bool:
+    import httpx
+
+    try:
+        httpx.Proxy(value if "://" in value else f"http://{value}")
+    except (httpx.InvalidURL, ValueError):
+        return True
+    return False
 
 
 def received(
@@ -161,7 +204,7 @@ def _written(response: httpx.Response, body: Path, request: Request, at_most: in
                 break
             if done > at_most:
                 raise UnusableAnswer(
-                    f"The answer of {request.office.title} is larger than {at_most / 1e6:,.0f} MB; nothing was kept.",
+                    f"The answer of {request.office.title} is larger than {_megabytes(at_most)}; nothing was kept.",
                     hint="ask for less with filters, or accept more with --at-most MB.",
                     at_most=at_most,
                 )
@@ -170,6 +213,15 @@ def _written(response: httpx.Response, body: Path, request: Request, at_most: in
     _scrub(body, request)
     framed = total is not None or "chunked" in response.headers.get("transfer-encoding", "")
     return Received(response.status_code, headers, body, framed or response.http_version == "HTTP/2")
+
+
+def _megabytes(size: float) -> str:
+    """As it may be typed behind --at-most.
+
+    >>> _megabytes(2_000_000_000), _megabytes(1_000)
+    ('2,000 MB', '0.001 MB')
+    """
+    return f"{size / 1e6:,.0f} MB" if size >= 1e7 else f"{size / 1e6:.2g} MB"
 
 
 def _scrub(body: Path, request: Request) -> None:
@@ -186,8 +238,7 @@ def _redirection(response: httpx.Response, address: str, request: Request) -> st
     """Where the office sends us, if it does and if it may."""
     if not response.has_redirect_location:
         return None
-    target = urljoin(address, response.headers["location"])
-    parts = urlsplit(target)
+    target, parts = _target(address, response.headers["location"], request)
     if parts.scheme != "https" or parts.hostname not in request.office.hosts:
         shown = without_secrets(f"{parts.scheme}://{parts.hostname}", request)
         raise RefusedRequest(
@@ -204,6 +255,20 @@ def _redirection(response: httpx.Response, address: str, request: Request) -> st
             target=parts.path,
         )
     return target
+
+
+def _target(address: str, location: str, request: Request) -> tuple[str, SplitResult]:
+    """The address of a redirection, and its parts."""
+    import httpx
+
+    try:
+        target = urljoin(address, location)
+        httpx.URL(target)
+        return target, urlsplit(target)
+    except (httpx.InvalidURL, ValueError):  # what the office wrote may hold a secret
+        raise RefusedRequest(
+            f"{request.office.title} sends to another address, and what it writes is none.", hint="try again later."
+        ) from None
 
 
 @contextmanager

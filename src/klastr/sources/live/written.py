@@ -79,14 +79,15 @@ def check_target(path: Path, *, replace: bool = False) -> None:
         raise InvalidOption(
             f"'{path.name}' ends in neither .csv nor .parquet.", hint="such as --out jobs.csv.", out=str(path)
         )
-    if path.is_dir():
-        raise UnwritableFolder(f"'{path}' is a folder.", hint="name a file with --out.", file=str(path))
-    if path.exists() and not replace:
-        raise UnwritableFolder(
-            f"There is already a file '{path}'; it is kept.",
-            hint="choose another --out, or add --replace.",
-            file=str(path),
-        )
+    for target in (path, note_beside(path)):
+        if target.is_dir():
+            raise UnwritableFolder(f"'{target}' is a folder.", hint="name another file with --out.", file=str(target))
+        if target.exists() and not replace:
+            raise UnwritableFolder(
+                f"There is already a file '{target}'; it is kept.",
+                hint="choose another --out, or add --replace.",
+                file=str(target),
+            )
 
 
 def source_note(table: FetchedTable, name: str, file: Path) -> dict[str, Any]:

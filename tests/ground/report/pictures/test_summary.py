@@ -56,3 +56,19 @@ def test_of_one_region_the_growth_of_its_groups_is_shown(
     drawn = pictures(found, tiles={"CZ08": example_tiles["CZ08"]})
     assert 'class="bubble' in drawn["summary"]
     assert 'class="bubble' not in pictures(example, tiles=example_tiles)["summary"]
+
+
+@pytest.mark.parametrize(
+    ("language", "scale", "line"),
+    [("en", "logarithmic scale", "90 % interval"), ("cs", "logaritmické měřítko", "90% interval")],
+)
+def test_the_slide_says_what_bars_lines_and_order_mean(
+    example: RegionalClusters, example_tiles: dict[str, Tile], language: str, scale: str, line: str
+) -> None:
+    svg = pictures(example, tiles=example_tiles, language=language)["summary"]
+    told = " ".join(text for *_, text in lines(svg)).replace("\u00a0", " ")
+    assert scale in told
+    assert line in told
+    described = ElementTree.fromstring(svg).findtext(f"{SVG}desc") or ""
+    assert described.count("54") >= 2  # coal mining in the sentence and among the bars
+    assert len(described) > 400
