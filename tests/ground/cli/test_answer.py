@@ -16,6 +16,7 @@ from klastr.codes.neighbours import neighbour_pairs
 from klastr.identify.crossborder import cross_border_clusters
 from klastr.identify.findings import RegionalClusters
 from klastr.identify.regional_clusters import regional_clusters
+from klastr.report import figures
 from klastr.report.sentences import strongest
 from klastr.report.words import LANGUAGES, words
 from klastr.sources.examples import visegrad
@@ -68,7 +69,7 @@ def test_no_number_is_cut(shown: Shown, example: RegionalClusters, width: int, l
         persons = " ".join(catalogue.number(example.employment[r, g]).split())
         quotient = catalogue.number(example.location_quotient[r, g], 1)
         assert re.search(rf"{persons}\*? {quotient} ", told), (persons, quotient)
-        sure = " ".join(catalogue.percent(example.stars_probability[r, g], 0).split())
+        sure = " ".join(figures.sure(round(100 * example.stars_probability[r, g]), catalogue).split())
         assert f"{'★' * example.stars[r, g]} {sure}" in told
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from klastr.identify.findings import RegionalClusters
 from klastr.report.pictures.files import pictures, write_pictures
+from klastr.report.tile_picture import tile_map_svg
 from klastr.tables.tiles import Tile
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -65,6 +66,14 @@ def test_czech_pictures_are_czech(example: RegionalClusters, example_tiles: dict
     drawn = pictures(example, tiles=example_tiles, language="cs")
     assert "Nejsilnější regionální klastry" in texts(drawn["strongest"])
     assert "silných regionálních klastrů" in texts(drawn["summary"])
+
+
+def test_pictures_say_in_which_language_they_are(example: RegionalClusters, example_tiles: dict[str, Tile]) -> None:
+    for language in ("en", "cs"):
+        drawn = [*pictures(example, tiles=example_tiles, language=language).values()]
+        for svg in (*drawn, tile_map_svg(example, example_tiles, language)):
+            root = ElementTree.fromstring(svg)
+            assert root.attrib["lang"] == root.attrib["{http://www.w3.org/XML/1998/namespace}lang"] == language
 
 
 def test_without_a_map_there_are_bars_and_without_growth_no_chart_of_it(plain: RegionalClusters) -> None:
