@@ -165,6 +165,18 @@ def test_an_earlier_file_is_kept_unless_it_may_be_replaced(
     assert Path("jobs.csv").read_text(encoding="utf-8").startswith('"area_code"')
 
 
+def test_an_earlier_note_beside_it_is_kept_too(machine: Any, loopback: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    machine.answers(loopback.reply("census-2021"))
+    note = Path("census-2021.csv.source.json")
+    note.write_text("mine")
+    assert run([*CENSUS, "--out", "census-2021.csv"]) == 3
+    assert "There is already a file 'census-2021.csv.source.json'; it is kept." in capsys.readouterr().err
+    assert machine.asked == []
+    assert run(CENSUS) == 0
+    assert Path("census-2021-2.csv").exists()
+    assert note.read_text() == "mine"
+
+
 @pytest.mark.parametrize("out", ["jobs.xlsx", "jobs"])
 def test_other_kinds_of_files_are_refused_before_anybody_is_asked(machine: Any, out: str) -> None:
     assert run([*CENSUS, "--out", out]) == 2

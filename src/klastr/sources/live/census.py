@@ -88,6 +88,9 @@ def census_rows(answer: Answer) -> Batches:
     names = [str(name) for name in table[0]]
     industry, place = request.choices["industry"], _AREAS[request.choices["area"]][1]
     missing_columns(names, (industry, "EMP", "ESTAB", "PAYANN", *place), request)
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise changed_layout(request, f"several columns are called {twice}", name=twice)
     wrong = next((k for k, row in enumerate(table) if not isinstance(row, list) or len(row) != len(names)), None)
     if wrong is not None:
         raise changed_layout(request, f"row {wrong + 1:,} does not have {len(names)} fields", row=wrong + 1)

@@ -70,7 +70,7 @@ def _cube(answer: Answer) -> _Cube:
     request = answer.request
     text = whole_text(answer)
     try:
-        told = json.loads(text)
+        told = json.loads(text, object_pairs_hook=_once_each)
     except (ValueError, RecursionError) as error:
         raise cut_off(request, f"its JSON cannot be read ({error})") from error
     if not isinstance(told, dict) or told.get("class") != "dataset" or not str(told.get("version")).startswith("2."):
@@ -80,7 +80,7 @@ def _cube(answer: Answer) -> _Cube:
         _changed(request, "its dimensions are not named (id, size, dimension)")
     if not all(map(_is_text, names)):
         _changed(request, "the name of a dimension is no text")
-    refuse_own_names(names, request)
+    refuse_own_names([name for name in names if name != TIME], request)
     if len(names) != len(sizes) or len(set(names)) != len(names):
         _changed(request, f"{len(names)} dimensions have {len(sizes)} sizes")
     for name in (TIME, *request.asked):
@@ -96,11 +96,21 @@ def _cube(answer: Answer) -> _Cube:
     return _Cube(dimensions, places, values, _status(told.get("status"), cells, request))
 
 
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON in which no name stands twice: of two, the reader would keep the last and say nothing."""
+    told = dict(pairs)
+    if len(told) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return told
+
+
 def _members(described: Any, size: Any, name: str, request: Request) -> tuple[str, ...]:
     """The codes of a dimension, in order; where there is one only, the index may be missing."""
     category = described.get("category", {}) if isinstance(described, dict) else {}
     labels = category.get("label", {}) if isinstance(category, dict) else {}
-    index = category.get("index", list(labels) if isinstance(labels, dict) else []) if isinstance(category, dict) else []
+    index = (
+        category.get("index", list(labels) if isinstance(labels, dict) else []) if isinstance(category, dict) else []
+    )
     if isinstance(index, dict) and sorted(map(repr, index.values())) == sorted(map(repr, range(len(index)))):
         index = sorted(index, key=index.__getitem__)
     if not isinstance(index, list) or len(index) != size:
@@ -154,7 +164,7 @@ def _by_place(told: Any, cells: int, what: str, request: Request) -> dict[int, A
         _changed(request, f"its {what} is neither an object nor a list of {cells:,}")
     wrong = next((place for place in told if _PLACE.fullmatch(place) is None), None)  # " 0" and "00" would be 0 too
     if wrong is not None:
-        _changed(request, f"a place of {what} is {wrong[:40]!r} and no number of a cell")
+        _changed(request, f"a place of {what} is no number of a cell ({wrong[:40]!r})")
     pairs = {int(place): entry for place, entry in told.items()}
     if pairs and not 0 <= min(pairs) <= max(pairs) < cells:
         _changed(request, f"a place of {what} lies outside its {cells:,} cells")

@@ -16,7 +16,7 @@ from klastr.sources.live.request import Request
 
 Batches = Iterator[pa.RecordBatch]
 CONFIDENTIAL = "c"
-_OWN_NAMES = ("value", "flag")
+_OWN_NAMES = ("time", "value", "flag")
 MOST_AT_ONCE = 250_000_000
 """Bytes of a JSON that are read in one piece; it takes about ten times as much memory."""
 

@@ -18,6 +18,7 @@ from klastr.sources.live.layouts import (
     missing_columns,
     optional_numbers,
     refuse_open_end,
+    refuse_own_names,
 )
 
 _CELL = re.compile(r"(:|[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)?\s*([a-zA-Z]*)")
@@ -41,6 +42,7 @@ def tsv_rows(answer: Answer) -> Batches:
             if not isinstance(opened, EurostatTable):
                 raise changed_layout(request, f"no TSV of Eurostat ({', '.join(opened.names[:4])})")
             missing_columns(opened.dimensions, [name for name in request.asked if name != "time"], request)
+            refuse_own_names(opened.dimensions, request)
             read = opened.read(range(len(opened.names)))
             names, width = opened.names, len(opened.dimensions)
     except KlastrError as error:

@@ -99,7 +99,7 @@ def web_client() -> httpx.Client:
     except OSError:
         raise _unusable_setting(
             _CERTIFICATES,
-            "Certificates cannot be read from where {} says.",
+            "{} names no certificates that can be read.",
             "let it name a file of certificates in PEM, or unset it: then those of Python are used.",
         ) from None
     except ImportError:
@@ -184,6 +184,8 @@ def received(
     except httpx.DecodingError:
         raise Broken("the packed answer cannot be unpacked", connected=True) from None
     except httpx.TransportError as error:
+        if "location header" in str(error):
+            raise _no_address(request) from None
         raise Broken(f"cut off ({without_secrets(str(error), request)})", connected=True) from None
     raise RefusedRequest(
         f"{request.office.title} sends from one address to the next without end.", hint="try again later."
@@ -266,9 +268,13 @@ def _target(address: str, location: str, request: Request) -> tuple[str, SplitRe
         httpx.URL(target)
         return target, urlsplit(target)
     except (httpx.InvalidURL, ValueError):  # what the office wrote may hold a secret
-        raise RefusedRequest(
-            f"{request.office.title} sends to another address, and what it writes is none.", hint="try again later."
-        ) from None
+        raise _no_address(request) from None
+
+
+def _no_address(request: Request) -> RefusedRequest:
+    return RefusedRequest(
+        f"{request.office.title} sends to another address, and what it writes is none.", hint="try again later."
+    )
 
 
 @contextmanager

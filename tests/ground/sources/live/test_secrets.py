@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from klastr import fetched_table
-from klastr.errors import KlastrError
+from klastr.errors import InvalidOption, KlastrError
 from klastr.sources.live.census import census_requests
+from klastr.sources.live.request import without_secrets
 
 KEY = "s3cret/key+of=mine"
 SPELLINGS = (KEY, "s3cret%2Fkey%2Bof%3Dmine", "s3cret/key+of%3Dmine")
@@ -58,8 +59,28 @@ def test_no_error_tells_the_key(
     assert leaks(tmp_path) == []
 
 
+@pytest.mark.parametrize("key", ["26", "a" * 15, "ab\ncd" * 9, "ab\udc80" * 9, "é" * 40, "a key of four words"])
+def test_what_is_no_key_is_refused_before_it_hides_figures(machine: Any, key: str) -> None:
+    with pytest.raises(InvalidOption, match="What --key gives is no key of access") as refused:
+        fetched_table("census", "2021", {"state": "26"}, key=key)
+    assert key not in f"{refused.value}{refused.value.params}"
+    assert machine.asked == []
+
+
+def test_a_short_key_of_the_environment_is_named_by_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CENSUS_API_KEY", "26")
+    with pytest.raises(InvalidOption, match="environment variable CENSUS_API_KEY"):
+        census_requests("2021", {})
+
+
+@pytest.mark.parametrize("spelling", ["s3cret%2fkey%2bof%3dmine", "%733cret%2Fkey+of%3dmine", "s3cret\\/key+of=mine"])
+def test_every_spelling_of_the_key_is_hidden(spelling: str) -> None:
+    (asked,) = census_requests("2021", {}, key=KEY)
+    assert without_secrets(f"wrong key {spelling}.", asked) == "wrong key ***."
+
+
 def test_the_same_question_with_another_key_is_the_same_question() -> None:
-    (one,), (other,) = census_requests("2021", {}, key="a"), census_requests("2021", {}, key="b")
+    (one,), (other,) = census_requests("2021", {}, key="a" * 40), census_requests("2021", {}, key="b" * 40)
     assert one.key == other.key
     assert "secrets" not in repr(one)
 

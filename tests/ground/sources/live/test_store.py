@@ -97,6 +97,54 @@ def test_a_damaged_answer_is_noticed_and_asked_for_again(kept: Any, tmp_path: Pa
     assert fetched_table("eurostat", SBS, GEO, offline=True).content.rows == 18
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"asked": "2026-11-23T10:00:00"}, id="a time without its zone"),
+        pytest.param({"asked": "2999-11-23T10:00:00+00:00"}, id="a time that lies ahead"),
+        pytest.param({"asked": 5}, id="a number for a time"),
+        pytest.param({"fetched": None}, id="no time of fetching"),
+        pytest.param({"headers": [1]}, id="headers as a list"),
+        pytest.param({"headers": {"etag": 5}}, id="a number for a header"),
+        pytest.param({"headers": {"etag": '"é"'}}, id="a header that is not ASCII"),
+        pytest.param({"headers": {"etag": '"x"\r\nX-Evil: 1'}}, id="a header of two lines"),
+        pytest.param({"sha256": "../../../etc/passwd"}, id="a checksum that is none"),
+        pytest.param({"size": "much"}, id="a size that is no number"),
+        pytest.param({"terms": 7}, id="terms that are no text"),
+    ],
+)
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_record_with_one_odd_entry_is_asked_for_again(
+    kept: Any, tmp_path: Path, changes: dict[str, Any], fresh: bool
+) -> None:
+    told = json.loads(record(tmp_path).read_text(encoding="utf-8"))
+    record(tmp_path).write_text(json.dumps(told | {"asked": "2020-01-01T00:00:00+00:00"} | changes), encoding="utf-8")
+    with pytest.raises(NotCached):
+        fetched_table("eurostat", SBS, GEO, offline=True)
+    assert fetched_table("eurostat", SBS, GEO, fresh=fresh).content.rows == 18
+    assert "If-None-Match" not in kept.asked[-1][2]
+    assert fetched_table("eurostat", SBS, GEO, offline=True).content.rows == 18
+
+
+@pytest.mark.parametrize("name", ["*.body", "*.json"])
+def test_a_folder_in_the_place_of_a_kept_file_is_replaced(kept: Any, tmp_path: Path, name: str) -> None:
+    path = next((tmp_path / "cache/answers").glob(name))
+    path.unlink()
+    path.mkdir()
+    assert fetched_table("eurostat", SBS, GEO).content.rows == 18
+    assert path.is_file()
+
+
+def test_a_mark_of_the_office_that_cannot_be_sent_back_is_not_kept(kept: Any, loopback: Any) -> None:
+    odd = loopback.reply(CUBE)
+    odd.headers = {**odd.headers, "etag": '"é"'}
+    kept.answers(odd)
+    table = fetched_table("eurostat", SBS, GEO, fresh=True)
+    assert "etag" not in table.answers[0].headers
+    assert fetched_table("eurostat", SBS, GEO, fresh=True).content.rows == 18
+    assert len(kept.asked) == 3
+
+
 def test_offline_nobody_is_asked(kept: Any, tmp_path: Path) -> None:
     day = grown_old(tmp_path, 40)[:10]
     table = fetched_table("eurostat", SBS, GEO, offline=True)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from klastr import fetched_table
-from klastr.errors import MissingExtra, UnreachableOffice
+from klastr.errors import InvalidOption, MissingExtra, RefusedRequest, UnreachableOffice, UnusableAnswer
 from klastr.sources.live import fetched
 from klastr.sources.live.offices import OFFICES
 from klastr.sources.live.patience import Patience, retry_after
@@ -64,7 +64,7 @@ def test_waits_grow_and_differ() -> None:
         assert all(longest / 2 <= wait <= longest for wait in waits)
 
 
-@pytest.mark.parametrize("header", ["", "soon", "-3", "1.5.2", "\x00"])
+@pytest.mark.parametrize("header", ["", "soon", "-3", "1.5.2", "\x00", "²", "Mon, 01 Jan 99999999 00:00:00 GMT"])
 def test_a_time_that_cannot_be_read_is_no_time(header: str) -> None:
     assert retry_after(header) is None
 
@@ -91,3 +91,31 @@ def test_without_httpx_what_is_kept_can_still_be_used(
     assert fetched_table("eurostat", "sbs_r_nuts06_r2", offline=True).content.rows == 18
     with pytest.raises(MissingExtra, match="httpx"):
         fetched_table("eurostat", "sbs_r_nuts06_r2", fresh=True)
+
+
+@pytest.mark.parametrize("header", ["251600665380", "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_nobody_is_told_to_come_back_in_thousands_of_years(machine: Any, loopback: Any, header: str) -> None:
+    machine.answers(loopback.Reply(status=503, headers={"Retry-After": header}))
+    with pytest.raises(UnreachableOffice) as refused:
+        fetched_table("eurostat", "sbs_r_nuts06_r2")
+    assert refused.value.hint == "try again another day."
+
+
+@pytest.mark.parametrize("location", ["https://[bad", "https://ec.europa.eu:port/", "https://ec.europa.eu/\x7f"])
+def test_a_redirection_to_what_is_no_address_is_refused(machine: Any, loopback: Any, location: str) -> None:
+    machine.answers(loopback.Reply(status=302, headers={"Location": location}))
+    with pytest.raises(RefusedRequest, match="sends to another address, and what it writes is none"):
+        fetched_table("eurostat", "sbs_r_nuts06_r2")
+
+
+def test_the_largest_answer_is_told_as_it_was_typed(machine: Any, loopback: Any) -> None:
+    machine.answers(loopback.reply("eurostat-json-stat"))
+    with pytest.raises(UnusableAnswer, match=r"larger than 0\.001 MB"):
+        fetched_table("eurostat", "sbs_r_nuts06_r2", at_most_mb=0.001)
+
+
+@pytest.mark.parametrize("limit", [float("nan"), float("inf"), 0, -1])
+def test_a_limit_that_is_none_is_refused(machine: Any, limit: float) -> None:
+    with pytest.raises(InvalidOption, match="--at-most"):
+        fetched_table("eurostat", "sbs_r_nuts06_r2", at_most_mb=limit)
+    assert machine.asked == []
