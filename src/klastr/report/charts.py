@@ -14,7 +14,8 @@ import numpy as np
 
 from klastr.identify.findings import RegionalClusters
 from klastr.report import figures
-from klastr.report.drawing import element, shortened, written
+from klastr.report.bubble_labels import Bubble, labels, pair_names
+from klastr.report.drawing import element, written
 from klastr.report.words import Words
 
 Place = tuple[int, int]
@@ -23,7 +24,6 @@ WIDTH, HEIGHT = 960, 560
 LEFT, TOP, RIGHT, BOTTOM = 64, 30, 936, 492
 
 _LARGEST, _SMALLEST = 34.0, 3.5  # radius
-_MOST_LABELS, _LABEL_LETTERS, _LETTER = 14, 30, 7.2
 QUOTIENT_TICKS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0)
 _MOST_TICKS = 9
@@ -173,31 +173,34 @@ def _told(found: RegionalClusters, place: Place, words: Words) -> str:
 
 
 def _labels(found: RegionalClusters, places: Sequence[Place], scale: Axes, largest: float, words: Words) -> list[str]:
-    """Names beside the strongest bubbles, where they do not lie on each other."""
-    taken: list[tuple[float, float, float, float]] = []
-    labels: list[str] = []
-    for r, g in places:
-        if len(labels) == _MOST_LABELS:
-            break
-        text = shortened(
-            f"{found.group_name(found.groups[g], words.language)}, "
-            f"{found.region_name(found.regions[r], words.language)}",
-            _LABEL_LETTERS,
+    """Names beside the strongest bubbles, and the figures of those that lie beyond the axis."""
+    language = words.language
+    codes = [(found.groups[g], found.regions[r]) for r, g in places]
+    names = pair_names([(found.group_name(g, language), found.region_name(r, language), r) for g, r in codes])
+    bubbles = [
+        Bubble(
+            scale.x(_across(found, place, scale.measure)),
+            scale.y(float(found.location_quotient[place])),
+            radius(float(found.employment[place]), largest),
+            name,
+            _beyond(found, place, scale, words),
         )
-        x, y = scale.x(_across(found, (r, g), scale.measure)), scale.y(float(found.location_quotient[r, g]))
-        away = radius(float(found.employment[r, g]), largest) + 4
-        wide = len(text) * _LETTER
-        left = x + away if x + away + wide <= RIGHT + 20 else x - away - wide
-        box = (left, y - 8, left + wide, y + 8)
-        if left < LEFT or any(_overlap(box, other) for other in taken):
-            continue
-        taken.append(box)
-        labels.append(element("text", written(text), x=left, y=y + 5, class_="label"))
-    return labels
+        for place, name in zip(places, names, strict=True)
+    ]
+    return [
+        element("text", written(one.text), x=one.x, y=one.y, class_="label")
+        for one in labels(bubbles, (LEFT, 0.0, RIGHT + 20, BOTTOM))
+    ]
 
 
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _beyond(found: RegionalClusters, place: Place, scale: Axes, words: Words) -> str:
+    """The figure that the edge of the chart hides; empty where it hides none."""
+    across, quotient = _across(found, place, scale.measure), float(found.location_quotient[place])
+    if scale.holds(across, quotient):
+        return ""
+    if scale.left <= across <= scale.right:
+        return figures.quotient(quotient, words)
+    return figures.growth(across, words) if scale.measure == "growth" else figures.share(across, words)
 
 
 def _grid(found: RegionalClusters, scale: Axes, words: Words) -> str:

@@ -34,6 +34,7 @@ _SCRIPTS = (
     "tables.js",
     "map.js",
     "chart.js",
+    "chart-labels.js",
     "page.js",
 )
 _ROWS = 25

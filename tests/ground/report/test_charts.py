@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from klastr.identify.findings import RegionalClusters
-from klastr.report import charts
+from klastr.report import charts, figures
 from klastr.report.rows import strongest_first
 from klastr.report.words import words
 
@@ -73,11 +73,37 @@ def test_growth_that_is_nowhere_known_is_no_axis(found: RegionalClusters) -> Non
 def test_labels_do_not_lie_on_each_other(example: RegionalClusters) -> None:
     svg = charts.bubble_chart(example, strongest_first(example)[:40], EN)
     labels = [one for one in ElementTree.fromstring(svg).iter("text") if one.attrib["class"] == "label"]
-    boxes = [(float(one.attrib["x"]), float(one.attrib["y"]), 7.2 * len(one.text or "")) for one in labels]
+    boxes = [(float(one.attrib["x"]), float(one.attrib["y"]), 7.4 * len(one.text or "")) for one in labels]
     assert len(boxes) > 5
     for k, (x, y, wide) in enumerate(boxes):
         assert not any(abs(y - other_y) < 15.9 and x < other_x + other and other_x < x + wide
                        for other_x, other_y, other in boxes[k + 1 :])  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "cs"])
+def test_labels_lie_on_no_bubble_and_are_all_different(example: RegionalClusters, language: str) -> None:
+    svg = charts.bubble_chart(example, strongest_first(example)[:40], words(language))
+    circles = [tuple(float(one[key]) for key in ("cx", "cy", "r")) for one in bubbles(svg)]
+    labels = [one for one in ElementTree.fromstring(svg).iter("text") if one.attrib["class"] == "label"]
+    assert len(labels) == len({one.text for one in labels}) > 5
+    for one in labels:
+        text, left, baseline = one.text or "", float(one.attrib["x"]), float(one.attrib["y"])
+        right, top, bottom = left + 7.4 * len(text), baseline - 13, baseline + 3
+        for x, y, size in circles:
+            east, south = x - min(max(x, left), right), y - min(max(y, top), bottom)
+            assert math.hypot(east, south) >= size - 0.02, text
+
+
+def test_what_the_edge_hides_tells_its_figure(example: RegionalClusters) -> None:
+    places = strongest_first(example)[:40]
+    svg = charts.bubble_chart(example, places, EN)
+    texts = [one for one in ElementTree.fromstring(svg).iter("text") if one.attrib["class"] == "label"]
+    told = " ".join(one.text or "" for one in texts)
+    assert example.growth is not None
+    axes = charts.axes(example, places)
+    beyond = [value for place in places if (value := float(example.growth.growth[place])) > axes.right]
+    assert len(beyond) == 2
+    assert all(figures.growth(value, EN) in told for value in beyond)
 
 
 def test_the_interval_bar_spans_its_interval() -> None:

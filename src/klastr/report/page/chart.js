@@ -1,7 +1,7 @@
 // The bubble chart of whatever is chosen: the twin of klastr/report/charts.py.
 const chart = document.querySelector("svg.chart");
 const LEFT = 64, TOP = 30, RIGHT = 936, BOTTOM = 492;
-const LARGEST = 34, SMALLEST = 3.5, LETTER = 7.2, MOST_LABELS = 14, MOST_LETTERS = 30, MOST_BUBBLES = 40;
+const LARGEST = 34, SMALLEST = 3.5, MOST_BUBBLES = 40;
 const QUOTIENT_TICKS = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 const STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5], MOST_TICKS = 9, BEYOND = 0.1, AIR = 1.25, LEAST_QUOTIENT = 0.02;
 const isGrowth = data.across === "growth";
@@ -13,7 +13,6 @@ const xOf = (value) => LEFT + clamped((value - axes.left) / (axes.right - axes.l
 const yOf = (value) => BOTTOM - (Math.log(clamped(value, axes.low, axes.high) / axes.low) / Math.log(axes.high / axes.low)) * (BOTTOM - TOP);
 const isInside = (f) => across(f) >= axes.left && across(f) <= axes.right && f.quotient >= axes.low && f.quotient <= axes.high;
 const radius = (size, largest) => Math.max(LARGEST * Math.sqrt(size / largest), SMALLEST);
-const shortened = (text, most) => (text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`);
 const tickStep = (extent) => STEPS.find((one) => extent / one <= MOST_TICKS) ?? STEPS.at(-1);
 
 function axesFor(drawn) {
@@ -78,20 +77,4 @@ function cross(f) {
   const x = xOf(across(f)), y = yOf(f.quotient), ends = [perMille(columns.growth_low?.[f.c]), perMille(columns.growth_high?.[f.c])];
   if (f.low !== undefined) chart.append(draw("path", { d: `M${x} ${yOf(f.low)}V${yOf(f.high)}`, class: "cross" }));
   if (isGrowth && !ends.some(Number.isNaN)) chart.append(draw("path", { d: `M${xOf(ends[0])} ${y}H${xOf(ends[1])}`, class: "cross" }));
-}
-
-function labels(rows, largest) {
-  const taken = [], found = [], isNarrow = chart.clientWidth < 600;
-  const letter = isNarrow ? 12 : LETTER, tall = isNarrow ? 14 : 8;
-  for (const f of rows) {
-    if (found.length === (isNarrow ? 5 : MOST_LABELS)) break;
-    const name = choice.region >= 0 ? groupName(f.g) : choice.group >= 0 ? regionName(f.r) : `${groupName(f.g)}, ${regionName(f.r)}`;
-    const text = shortened(name, MOST_LETTERS), wide = text.length * letter, away = radius(f.persons, largest) + 4;
-    const x = xOf(across(f)), y = yOf(f.quotient), left = x + away + wide <= RIGHT + 20 ? x + away : x - away - wide;
-    const box = [left, y - tall, left + wide, y + tall];
-    if (left < LEFT || taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
-    taken.push(box);
-    found.push(draw("text", { x: left, y: y + 5, class: "label" }, text));
-  }
-  return found;
 }
