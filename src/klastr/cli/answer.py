@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from klastr.cli.investigation import Answer, Written
 from klastr.cli.options import short_path
+from klastr.cli.terminal import terminal
 from klastr.cli.tile_map import tile_map
 from klastr.identify.findings import RegionalClusters
 from klastr.report import figures
@@ -25,8 +25,7 @@ _WARNINGS = 3
 
 def show_answer(answer: Answer, words: Words, *, folder: Path, written: Written, next_command: str) -> None:
     """Print everything a reader needs without opening a file."""
-    # Names and paths are shown as they are: "[b]" is no markup, ":o:" no picture.
-    screen = Console(highlight=False, markup=False, emoji=False)
+    screen = terminal()
     found = answer.found
     first, *rest = sentences(found, answer.borders, words)
     screen.print()

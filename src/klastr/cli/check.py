@@ -50,8 +50,7 @@ def check(
     decimal: options.DECIMAL = None,
 ) -> None:
     """Say what was understood of a table: columns, codes, levels, years, empty cells, problems, what to type next."""
-    from rich.console import Console
-
+    from klastr.cli.terminal import terminal
     from klastr.engines.addresses import place_of
     from klastr.sources.tables import read_regional_table
 
@@ -70,7 +69,7 @@ def check(
             decimal=options.decimal_sign(decimal),
             progress=lambda done, of: show(done / max(of, 1)),
         )
-    show_reading(reading, Console(highlight=False))
+    show_reading(reading, terminal())
     if reading.errors:
         raise typer.Exit(_MATERIAL)
 

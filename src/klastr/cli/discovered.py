@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from klastr.cli.discovery import Discovery, WrittenDiscovery
 from klastr.cli.options import short_path
+from klastr.cli.terminal import terminal
 from klastr.identify.grouping.groups import IndustryGroups
 from klastr.identify.grouping.held_out import FOUND
 from klastr.identify.grouping.scores import SCORES
@@ -27,7 +27,7 @@ def show_discovery(
     discovered: Discovery, words: Words, *, folder: Path, written: WrittenDiscovery, next_command: str
 ) -> None:
     """Print everything a reader needs without opening a file."""
-    screen = Console(highlight=False, markup=False, emoji=False)
+    screen = terminal()
     found = discovered.found
     screen.print()
     screen.print(Text(headline(found, words), style="bold"))

@@ -123,8 +123,7 @@ def oecd(
 
 def _fetched(office: str, what: str, words: list[str] | None, out: Path | None, *, replace: bool, **asked: Any) -> None:
     """Ask, write, and say what came."""
-    from rich.console import Console
-
+    from klastr.cli.terminal import terminal
     from klastr.sources.live.fetched import fetched_table
     from klastr.sources.live.filters import typed_filters
     from klastr.sources.live.offices import OFFICES
@@ -136,7 +135,7 @@ def _fetched(office: str, what: str, words: list[str] | None, out: Path | None, 
     with received(f"Asking {OFFICES[office].title}") as (show, tell):
         table = fetched_table(office, what, typed_filters(words or ()), watch=Watch(show, tell), **asked)
         table.write(path, replace=replace)
-    _show(table, path, Console(highlight=False, markup=False, emoji=False))
+    _show(table, path, terminal())
 
 
 def _show(table: FetchedTable, path: Path, screen: Console) -> None:

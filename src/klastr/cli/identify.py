@@ -155,4 +155,4 @@ def _next_command(answer: Answer) -> str:
     earlier = [year for year in table.years if year is not None and year != answer.found.year]
     if asked.since is None and earlier:
         return f"{command} --since {earlier[0]}"
-    return f"{command} --for {answer.found.regions[0]}"
+    return f"{command} --for {shlex.quote(answer.found.regions[0])}"

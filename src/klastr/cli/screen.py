@@ -11,10 +11,11 @@ from klastr.errors import KlastrError
 
 def show_error(error: KlastrError) -> None:
     """Say what is wrong and what to do, on one screen, without a traceback."""
-    from rich.console import Console
     from rich.text import Text
 
-    screen = Console(stderr=True, highlight=False)
+    from klastr.cli.terminal import terminal
+
+    screen = terminal(stderr=True)
     text = Text()
     text.append(type(error).__name__, style="bold red")
     text.append(f": {error.message}")
@@ -32,18 +33,19 @@ def show_interruption() -> None:
 @contextmanager
 def progress(title: str) -> Iterator[Callable[[float], None]]:
     """A bar on standard error that follows the share of the work that is done; silent where nobody watches."""
-    from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    screen = Console(stderr=True)
+    from klastr.cli.terminal import harmless, terminal
+
+    screen = terminal(stderr=True)
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
-        task = bar.add_task(title, total=1.0)
+        task = bar.add_task(harmless(title), total=1.0)
         yield lambda done: bar.update(task, completed=done)
 
 
@@ -53,14 +55,15 @@ def received(title: str) -> Iterator[tuple[Callable[[int, int | None], None], Ca
 
     Without a known end the bar shows only how many bytes there are; where nobody watches, only what is said.
     """
-    from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
-    screen = Console(stderr=True)
+    from klastr.cli.terminal import terminal
+
+    screen = terminal(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task(title, total=None)
         yield (
             lambda done, of: bar.update(task, completed=done, total=of),
-            lambda sentence: screen.print(sentence, soft_wrap=True, markup=False, highlight=False, emoji=False),
+            lambda sentence: screen.print(sentence, soft_wrap=True),
         )
