@@ -12,6 +12,7 @@ from klastr.report.borders import WIDTH, Outline, Sheet, sheet
 from klastr.report.colours import Breaks, count_breaks
 from klastr.report.drawing import element, outline, shortened, written
 from klastr.report.figures import STAR
+from klastr.report.region_marks import region_mark
 from klastr.report.words import Words
 from klastr.tables.geography import Geography, united
 from klastr.tables.tiles import Tile
@@ -44,11 +45,20 @@ def strong_counts(found: RegionalClusters) -> list[int]:
 
 
 def map_picture(
-    found: RegionalClusters, words: Words, *, geography: Geography | None, tiles: Mapping[str, Tile] | None
+    found: RegionalClusters,
+    words: Words,
+    *,
+    geography: Geography | None,
+    tiles: Mapping[str, Tile] | None,
+    is_lettered: bool = False,
 ) -> MapPicture | None:
-    """The best map there is; None where neither borders nor tiles are known."""
+    """The best map there is; None where neither borders nor tiles are known.
+
+    With `is_lettered` regions inside real borders carry their number, as tiles always do: on paper nobody can point at
+    them.
+    """
     if geography is not None and geography.shapes:
-        return _border_map(found, geography, words)
+        return _border_map(found, geography, words, is_lettered=is_lettered)
     return _tile_map(found, tiles, words) if tiles else None
 
 
@@ -102,7 +112,7 @@ def legend(breaks: Breaks, highest: float, words: Words) -> list[tuple[int, str]
 # -- real borders ---------------------------------------------------------------------------------------------------
 
 
-def _border_map(found: RegionalClusters, geography: Geography, words: Words) -> MapPicture:
+def _border_map(found: RegionalClusters, geography: Geography, words: Words, *, is_lettered: bool) -> MapPicture:
     drawn = sheet(geography)
     place = {code: k for k, code in enumerate(found.regions)}
     counts = strong_counts(found)
@@ -124,6 +134,17 @@ def _border_map(found: RegionalClusters, geography: Geography, words: Words) -> 
         for code in codes
         if drawn.outlines[code].area < _SMALL
     ]
+    marks = [
+        region_mark(
+            drawn.outlines[code],
+            words.number(counts[place[code]]),
+            name=found.region_name(code, words.language),
+            code=code,
+            step=breaks.step(counts[place[code]]),
+        )
+        for code in codes
+        if is_lettered
+    ]
     countries = element("path", d=_countries(found, drawn), class_="countries")
     svg = element(
         "svg",
@@ -131,6 +152,7 @@ def _border_map(found: RegionalClusters, geography: Geography, words: Words) -> 
         element("g", *shapes, class_="regions"),
         countries,
         *small,
+        *marks,
         viewBox=f"0 0 {WIDTH} {drawn.height}",
         class_="map borders",
         role="img",

@@ -25,6 +25,17 @@ def test_every_region_is_a_shape_with_its_step_and_its_words(found: RegionalClus
     assert shapes[1].find("title").text == "Central Bohemia (CZ02): 1 strong regional cluster: Motor vehicles ★★★"  # type: ignore[union-attr]
 
 
+def test_on_paper_regions_inside_borders_carry_their_number(found: RegionalClusters, squares: Squares) -> None:
+    def told(is_lettered: bool) -> list[str]:
+        picture = map_picture(found, EN, geography=squares(found.regions), tiles=None, is_lettered=is_lettered)
+        assert picture is not None
+        return [one.text or "" for one in ElementTree.fromstring(picture.svg).iter("text")]
+
+    assert [text for text in told(True) if text.isdigit()] == [str(count) for count in strong_counts(found)]
+    assert "Prague" in told(True)
+    assert told(False) == []
+
+
 def test_a_region_without_shape_is_known_to_be_missing(found: RegionalClusters, squares: Squares) -> None:
     picture = map_picture(found, EN, geography=squares(found.regions[1:]), tiles=None)
     assert picture is not None

@@ -44,7 +44,7 @@ def map_drawing(
     found: RegionalClusters, words: Words, *, geography: Geography | None, tiles: Mapping[str, Tile] | None
 ) -> Drawing | None:
     """How many strong regional clusters each region has, on the map of the page."""
-    picture = map_picture(found, words, geography=geography, tiles=tiles)
+    picture = map_picture(found, words, geography=geography, tiles=tiles, is_lettered=True)
     if picture is None:
         return None
     counts = strong_counts(found)

@@ -86,8 +86,8 @@ def _right(found: RegionalClusters, places: Sequence[Place], top: float, words: 
         return [heading]
     axis = quotient_axis(found, places, float(left), float(right - 150))
     key_lines = lines_of(_bars_key(found, words), _KEY, right - left, at_most=2)
-    key = paragraph(key_lines, left, top + 46, _KEY, class_="quiet")
-    first = top + 44 + 1.25 * _KEY * len(key_lines)
+    key = paragraph(key_lines, left, top + 50, _KEY, class_="quiet")
+    first = top + 48 + 1.25 * _KEY * len(key_lines)
     row = (_FOOT - 40 - first) / _ROWS
     return [heading, key, *(_row(found, place, axis, left, right, first + row * k, row, words)
                             for k, place in enumerate(places))]  # fmt: skip

@@ -6,6 +6,7 @@ Clauses in brackets. What only a person can judge (is a description good, an ord
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,19 @@ def test_english_notes_in_a_czech_document_are_marked_as_english(czech: Any) -> 
     """(7.2) A change of language is told."""
     marked = [czech.text(one) for one in czech.structure.every() if str(one.attributes.get("Lang", "")) == "en"]
     assert any("Europe is the sum of the NUTS 2 regions" in text for text in marked)
+    assert any("at least twice the employment" in text for text in marked)
+
+
+def test_czech_notes_in_a_czech_document_are_not_marked_as_english(
+    example: RegionalClusters, example_borders: CrossBorderClusters, read: Callable[[Path], Any], tmp_path: Path
+) -> None:
+    table = replace(example.ground.table, notes=("Evropa je součet regionů, které mají data.",))
+    told = replace(example, ground=replace(example.ground, table=table))
+    write_pdf(told, replace(example_borders, found_in=told), tmp_path / "report.pdf", language="cs")
+    document = read(tmp_path / "report.pdf")
+    assert "Evropa je součet" in document.text(document.structure)
+    marked = [one for one in document.structure.every() if str(one.attributes.get("Lang", "")) == "en"]
+    assert not any("Evropa je součet" in document.text(one) for one in marked)
 
 
 def test_links_are_told_and_lead_inside(czech: Any, example: RegionalClusters) -> None:
@@ -191,7 +205,7 @@ def test_signs_of_markup_stay_signs(tmp_path: Path, read: Callable[[Path], Any])
     from klastr.tables.regional import RegionalTable
 
     regions = ("#panic[] *b* _i_ $x$ @r \\ `c`", "</a> & <b> #{1+1}", "// no comment", "= no heading", "- no list")
-    industries = ("שלום עולם", "sys.inputs \\u{41} ~ -- ...", "x" * 300)
+    industries = ("שלום עולם", "sys.inputs \\u{41} ~ -- ...", "x" * 190)
     pairs = [(region, industry) for region in regions for industry in industries]
     table = RegionalTable.from_rows([(*pair, 9000.0 + 4000 * (k % 4)) for k, pair in enumerate(pairs)])
     found = regional_clusters(table)

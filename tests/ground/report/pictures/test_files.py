@@ -51,6 +51,13 @@ def test_a_picture_says_in_words_what_it_shows(drawn: dict[str, str]) -> None:
         assert root.attrib["aria-labelledby"].split() == [child.attrib["id"] for child in list(root)[:2]]
 
 
+def test_who_does_not_see_the_map_hears_of_the_ten_regions_with_the_most(drawn: dict[str, str]) -> None:
+    for name in ("map", "summary"):
+        told = ElementTree.fromstring(drawn[name]).findtext(f"{SVG}desc") or ""
+        counted = told.partition("The most strong regional clusters: ")[2].partition(".")[0]
+        assert len(counted.split(", ")) == 10, name
+
+
 def test_figures_carry_their_source(drawn: dict[str, str]) -> None:
     assert all("Eurostat" in texts(svg) for svg in drawn.values())
 
