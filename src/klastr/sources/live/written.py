@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
@@ -17,21 +18,48 @@ from pyarrow import parquet
 
 from klastr import __version__
 from klastr.errors import InvalidOption, UnwritableFolder
-from klastr.sources.live.store import checksum
+from klastr.sources.live.offices import Office
+from klastr.sources.live.store import Kept, checksum
+from klastr.sources.live.survey import Survey
 from klastr.sources.source_notes import note_beside
-
-if TYPE_CHECKING:
-    from klastr.sources.live.fetched import FetchedTable
 
 SUFFIXES = (".csv", ".parquet")
 
 
-def write_table(table: FetchedTable, path: Path, *, replace: bool = False) -> Path:
+class Writable(Protocol):
+    """What is needed of a table to write it; `klastr.sources.live.fetched.FetchedTable` has it."""
+
+    @property
+    def office(self) -> Office:
+        """Whose figures they are."""
+        ...
+
+    @property
+    def answers(self) -> tuple[Kept, ...]:
+        """What is kept of each answer."""
+        ...
+
+    @property
+    def content(self) -> Survey:
+        """Names, rows, cells."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """The office and the table."""
+        ...
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """The rows, some at a time."""
+        ...
+
+
+def write_table(table: Writable, path: Path, *, replace: bool = False) -> Path:
     """Write a table as CSV or Parquet, by the end of the name, and ``NAME.source.json`` beside it.
 
     Parameters
     ----------
-    table : FetchedTable
+    table : Writable
     path : Path
     replace : bool
         Whether an earlier file of that name may be replaced.
@@ -90,7 +118,7 @@ def check_target(path: Path, *, replace: bool = False) -> None:
             )
 
 
-def source_note(table: FetchedTable, name: str, file: Path) -> dict[str, Any]:
+def source_note(table: Writable, name: str, file: Path) -> dict[str, Any]:
     """Where a table comes from and on what terms, as it is written beside it."""
     office = table.office
     return {
@@ -124,7 +152,7 @@ def _draft(path: Path) -> Path:
     return Path(name)
 
 
-def _write_rows(table: FetchedTable, draft: Path, suffix: str) -> None:
+def _write_rows(table: Writable, draft: Path, suffix: str) -> None:
     batches = table.batches()
     first = next(batches)
     told = {"source": table.source, "terms": table.office.terms}
