@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from klastr.cli.ending import show_end
 from klastr.cli.investigation import Answer, Written
-from klastr.cli.options import short_path
 from klastr.cli.terminal import terminal
 from klastr.cli.tile_map import tile_map
 from klastr.identify.findings import RegionalClusters
@@ -20,7 +20,6 @@ from klastr.report.sentences import strongest
 from klastr.report.words import Words
 
 _ROWS = 10
-_WARNINGS = 3
 
 
 def show_answer(answer: Answer, words: Words, *, folder: Path, written: Written, next_command: str) -> None:
@@ -40,19 +39,16 @@ def show_answer(answer: Answer, words: Words, *, folder: Path, written: Written,
     if strongest(found, 1):
         screen.print(_rows(found, words, screen.width))
         screen.print()
-    for warning in answer.warnings[:_WARNINGS]:
-        screen.print(f"! {warning}", style="yellow", no_wrap=True, overflow="ellipsis")
-    if len(answer.warnings) > _WARNINGS:
-        more = len(answer.warnings) - _WARNINGS
-        screen.print(words("terminal.more_warnings", count=more), style="yellow")
-    for source in found.sources:
-        screen.print(words("terminal.source", source=source), style="dim")
-    screen.print(words("terminal.tables", path=short_path(folder)), soft_wrap=True)
-    if written.report:
-        screen.print(words("terminal.report", path=short_path(written.report)), soft_wrap=True)
-    screen.print(words("terminal.next", command=next_command), soft_wrap=True)
-    if written.lacking:
-        screen.print(words("terminal.no_report", files=", ".join(written.lacking)), soft_wrap=True)
+    show_end(
+        screen,
+        words,
+        warnings=answer.warnings,
+        sources=found.sources,
+        folder=folder,
+        report=written.report,
+        lacking=written.lacking,
+        next_command=next_command,
+    )
 
 
 def _rows(found: RegionalClusters, words: Words, width: int) -> Padding:

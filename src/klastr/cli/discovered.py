@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from klastr.cli.discovery import Discovery, WrittenDiscovery
-from klastr.cli.options import short_path
+from klastr.cli.ending import show_end
 from klastr.cli.terminal import terminal
 from klastr.identify.grouping.groups import IndustryGroups
 from klastr.identify.grouping.held_out import FOUND
@@ -20,7 +20,6 @@ from klastr.report.groups.wording import definition_name
 from klastr.report.words import Words
 
 _GROUPS = 10
-_WARNINGS = 3
 
 
 def show_discovery(
@@ -40,19 +39,16 @@ def show_discovery(
         screen.print()
     screen.print(_groups(found, words))
     screen.print()
-    for warning in discovered.warnings[:_WARNINGS]:
-        screen.print(f"! {warning}", style="yellow", no_wrap=True, overflow="ellipsis")
-    if len(discovered.warnings) > _WARNINGS:
-        more = len(discovered.warnings) - _WARNINGS
-        screen.print(words("terminal.more_warnings", count=more), style="yellow")
-    for source in found.sources:
-        screen.print(words("terminal.source", source=source), style="dim")
-    screen.print(words("terminal.tables", path=short_path(folder)), soft_wrap=True)
-    if written.report:
-        screen.print(words("terminal.report", path=short_path(written.report)), soft_wrap=True)
-    screen.print(words("terminal.next", command=next_command), soft_wrap=True)
-    if written.missing:
-        screen.print(words("terminal.no_report", files=", ".join(written.missing)), soft_wrap=True)
+    show_end(
+        screen,
+        words,
+        warnings=discovered.warnings,
+        sources=found.sources,
+        folder=folder,
+        report=written.report,
+        lacking=written.lacking,
+        next_command=next_command,
+    )
 
 
 def _scores(found: IndustryGroups, words: Words) -> Padding:

@@ -63,7 +63,7 @@ class WrittenDiscovery:
     """The files that need an extra; None where it is not installed."""
 
     report: Path | None
-    missing: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
 
 def discovery(question: DiscoveryQuestion, progress: Progress) -> Discovery:
