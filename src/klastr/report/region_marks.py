@@ -32,7 +32,8 @@ def region_mark(shape: Outline, number: str, *, name: str, code: str, step: int)
     for text in (*above, ""):
         tall = 0.7 * NUMBER_SIZE + (NAME_SIZE if text else 0.0)
         wide = max(width_of(text, NAME_SIZE), width_of(number, NUMBER_SIZE))
-        if has_room(rings, middle, wide + 2 * _AIR, tall + 2 * _AIR):
+        air = _AIR if text else 0.0
+        if has_room(rings, middle, wide + 2 * air, tall + 2 * air):
             return _written(text, number, middle, tall, step)
     return ""
 

@@ -52,7 +52,7 @@ def _strongest_sentence(found: RegionalClusters, r: int, g: int, words: Words) -
         "answer.strongest",
         group=found.group_name(found.groups[g], language),
         region=found.region_name(found.regions[r], language),
-        persons=words.number(found.employment[r, g]),
+        persons=words.counted("count.persons", round(float(found.employment[r, g]))),
         quotient=words.number(found.location_quotient[r, g], 1),
         reference=reference_name(found, words),
         interval=interval,

@@ -128,3 +128,19 @@ def test_a_region_in_which_nobody_works_has_an_answer() -> None:
     rows = [("CZ01", "C10", 0), ("CZ01", "C24", 0), ("SK01", "C10", 5), ("SK01", "C24", 9)]
     found = regional_clusters(RegionalTable.from_rows(rows), regions=["CZ01"], draws=0)
     assert told(found, "en")[0].startswith("No strong regional cluster")
+
+
+@pytest.mark.parametrize(
+    ("language", "persons", "sentence"),
+    [
+        ("en", 1, ": 1 person employed, "),
+        ("en", 2, ": 2 persons employed, "),
+        ("cs", 1, ": 1 zaměstnaná osoba, "),
+        ("cs", 2, ": 2 zaměstnané osoby, "),
+        ("cs", 7, ": 7 zaměstnaných osob, "),
+    ],
+)
+def test_the_noun_bends_with_the_number_of_persons(language: str, persons: int, sentence: str) -> None:
+    rows = [("A", "steel", persons), ("B", "food", 900), ("C", "food", 900), ("D", "food", 900)]
+    found = regional_clusters(RegionalTable.from_rows(rows), draws=0)
+    assert sentence in told(found, language)[1]

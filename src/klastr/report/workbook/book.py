@@ -26,6 +26,8 @@ _NUMBERS = {
     "decimal": "#,##0.00",
     "small": "0.0000",
     "percent": "0.0%",
+    # Draws never make certain: as figures.sure has it in the other documents.
+    "chance": '[>=0.995]"> 99%";[<0.005]"< 1%";0%',
     "change": "+0.0%;-0.0%;0.0%",
 }
 _INK, _QUIET, _NAVY = "#16212b", "#55636e", "#1b3b71"

@@ -59,7 +59,7 @@ def _measures(found: RegionalClusters, order: np.ndarray[Any, Any], words: Words
     yes, no = words("page.how.yes"), words("page.how.no")
     given: list[tuple[str, str, float, Any]] = [
         ("stars", "whole", 8, found.stars),
-        ("stars_probability", "percent", 12, found.stars_probability),
+        ("stars_probability", "chance", 12, found.stars_probability),
         ("strong", "text", 8, np.where(found.is_strong, yes, no)),
         ("persons_employed", "decimal" if small else "whole", 13, found.employment),
         ("imputed_share", "percent", 11, found.imputed_share),
@@ -148,7 +148,7 @@ def border_columns(borders: CrossBorderClusters, words: Words) -> list[Column]:
         Column("imputed_share", "percent", 11, [one.imputed_share for one in rows]),
         Column("location_quotient", "decimal", 11, [one.location_quotient for one in rows]),
         Column("share_of_regions", "percent", 12, [one.share_of_regions for one in rows]),
-        Column("probability", "percent", 11, [one.probability for one in rows]),
+        Column("probability", "chance", 11, [one.probability for one in rows]),
         text_column("border_pairs", 50, ["; ".join("–".join(pair) for pair in one.pairs) for one in rows]),
     ]
 

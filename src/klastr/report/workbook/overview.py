@@ -56,14 +56,14 @@ def _heading(book: Book, sheet: Any, row: int, text: str) -> int:
 
 def _key_numbers(book: Book, sheet: Any, row: int, found: RegionalClusters, words: Words) -> int:
     strong, whole = found.is_strong, float(np.nansum(found.employment))
-    persons = float(found.employment[strong].sum())
+    persons, regions = float(found.employment[strong].sum()), int(strong.any(axis=1).sum())
     total = float(np.nansum(found.ground.region_total))
     several = float(np.nansum(found.ground.hidden_employment))
     unit = evidence.unit(found, words)
     values = [
         (words(f"below.clusters.{words.plural(int(strong.sum()))}"), "whole", int(strong.sum())),
         (words("page.overview.three"), "whole", int((strong & (found.stars == len(found.scheme.stars))).sum())),
-        (words("page.overview.regions"), "whole", int(strong.any(axis=1).sum())),
+        (words(f"below.regions_with.{words.plural(regions)}"), "whole", regions),
         (words(f"below.regions.{words.plural(len(found.regions))}"), "whole", len(found.regions)),
         (words("page.overview.persons", unit=unit), "whole", persons),
         (words("workbook.share_of_all"), "percent", persons / total if total else 0.0),

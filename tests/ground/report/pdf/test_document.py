@@ -72,3 +72,12 @@ def test_of_many_regions_the_strongest_have_a_page_and_the_document_says_so(
     assert len(pages) == 3
     assert min(shown) >= sorted(counts)[-3]
     assert "3 of the 35 regions have a page" in document.text(document.structure)
+
+
+@pytest.mark.parametrize(("language", "scale"), [("en", "its scale is logarithmic"), ("cs", "měřítko je logaritmické")])
+def test_the_table_of_the_strongest_says_that_its_bars_are_logarithmic(
+    plain: RegionalClusters, tmp_path: Path, read: Callable[[Path], Any], language: str, scale: str
+) -> None:
+    write_pdf(plain, cross_border_clusters(plain, []), tmp_path / "report.pdf", language=language)
+    document = read(tmp_path / "report.pdf")
+    assert scale in document.text(document.structure)

@@ -96,7 +96,14 @@ def test_tables_have_filters_frozen_headings_and_formats(book: openpyxl.Workbook
                for k, cell in enumerate(book["Clusters"][1], start=1)}  # fmt: skip
     assert formats["Size"] == "#,##0"
     assert formats["Growth"] == "+0.0%;-0.0%;0.0%"
-    assert formats["Sure of the stars"] == "0.0%"
+    assert formats["Sure of the stars"] == '[>=0.995]"> 99%";[<0.005]"< 1%";0%'
+
+
+def test_the_first_sheet_says_of_what_estimates_are_a_share_and_wages_their_unit(book: openpyxl.Workbook) -> None:
+    labels = [row[0].value for row in book["Overview"].iter_rows(max_row=20)]
+    assert "of the persons employed are estimates of hidden cells" in labels
+    headings = [cell.value for cell in book["Clusters"][1]]
+    assert "Wages per person, in the unit of the table’s wages" in headings
 
 
 def test_regions_and_groups_add_up(book: openpyxl.Workbook, example: RegionalClusters) -> None:
