@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from klastr.errors import InvalidOption, NotCached, Problem, UnreachableOffice, UnusableAnswer, nearest_names
 from klastr.sources.live import store, survey
+from klastr.sources.live.client import web_client
 from klastr.sources.live.filters import Filters, given_filters
 from klastr.sources.live.forms import FORMS
 from klastr.sources.live.layouts import Answer
@@ -20,7 +21,7 @@ from klastr.sources.live.recording import record as record_exchange
 from klastr.sources.live.refusals import refuse_unless_given
 from klastr.sources.live.request import Request
 from klastr.sources.live.store import Kept
-from klastr.sources.live.transport import Received, Watch, received, web_client
+from klastr.sources.live.transport import Received, Watch, received
 
 if TYPE_CHECKING:
     import httpx

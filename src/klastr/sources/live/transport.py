@@ -6,30 +6,26 @@ The body goes to a file piece by piece, so that an answer may be larger than mem
 from __future__ import annotations
 
 import logging
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from klastr import __version__
-from klastr.errors import InvalidOption, MissingExtra, RefusedRequest, UnusableAnswer
+from klastr.errors import RefusedRequest, UnusableAnswer
+from klastr.sources.live.client import SILENCE_SECONDS
 from klastr.sources.live.request import Request, without_secrets
 
 if TYPE_CHECKING:
     import httpx
 
-_CONNECT_SECONDS, _SILENCE_SECONDS = 15.0, 120.0
 _PIECE = 1 << 16
 _MOST_REDIRECTIONS = 5
 _MOST_OF_A_REFUSAL = 1 << 16
 _KEPT_HEADERS = ("content-type", "content-length", "etag", "last-modified", "date", "retry-after")
 _LOGS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks")
 _OK = 200
-_PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY", "no_proxy", "NO_PROXY")
-_CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 class Broken(Exception):
@@ -69,69 +65,6 @@ class Watch:
     """Called with bytes received, and bytes in all where that is known."""
     tell: Callable[[str], None] = lambda _sentence: None
     """Called with a sentence worth reading."""
-
-
-def web_client() -> httpx.Client:
-    """A client that verifies certificates, follows nothing by itself, and does not wait for ever.
-
-    Raises
-    ------
-    MissingExtra
-        httpx is not installed.
-    InvalidOption
-        A proxy or certificates in the settings of this machine that cannot be used.
-    """
-    try:
-        import httpx
-    except ImportError as error:
-        raise MissingExtra(
-            "Asking a statistical office needs httpx, which is not installed.",
-            hint="pip install 'klastr[live]'",
-            extra="live",
-        ) from error
-    # What the library says about a setting repeats parts of it, of a proxy's password too: `from None`.
-    try:
-        return httpx.Client(
-            follow_redirects=False,
-            timeout=httpx.Timeout(_SILENCE_SECONDS, connect=_CONNECT_SECONDS),
-            headers={"User-Agent": f"klastr/{__version__}"},
-        )
-    except OSError:
-        raise _unusable_setting(
-            _CERTIFICATES,
-            "{} names no certificates that can be read.",
-            "let it name a file of certificates in PEM, or unset it: then those of Python are used.",
-        ) from None
-    except ImportError:
-        raise _unusable_setting(
-            [name for name in _PROXIES if os.environ.get(name, "").casefold().startswith("socks")],
-            "{} names a SOCKS proxy, which klastr does not go through.",
-            "name an HTTP proxy, as http://HOST:PORT, or unset it.",
-        ) from None
-    except (httpx.InvalidURL, ValueError):
-        raise _unusable_setting(
-            [name for name in _PROXIES if _is_no_proxy(os.environ.get(name, ""))],
-            "{} is no address of a proxy.",
-            "write http://HOST:PORT or http://USER:PASSWORD@HOST:PORT; signs such as @ / : % in a password are "
-            "written %40 %2F %3A %25.",
-        ) from None
-
-
-def _unusable_setting(names: Sequence[str], sentence: str, hint: str) -> InvalidOption:
-    """Which settings of the machine cannot be used; never what they are."""
-    found = [name for name in names if os.environ.get(name)]
-    told = f"The environment variable {' or '.join(found)}" if found else "The setting of this machine"
-    return InvalidOption(sentence.format(told), hint=hint, settings=tuple(found))
-
-
-def _is_no_proxy(value: str) -> bool:
-    import httpx
-
-    try:
-        httpx.Proxy(value if "://" in value else f"http://{value}")
-    except (httpx.InvalidURL, ValueError):
-        return True
-    return False
 
 
 def received(
@@ -180,7 +113,7 @@ def received(
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
         raise Broken(f"no connection ({without_secrets(str(error), request)})", connected=False) from None
     except httpx.TimeoutException:
-        raise Broken(f"silent for {_SILENCE_SECONDS:.0f} seconds", connected=True) from None
+        raise Broken(f"silent for {SILENCE_SECONDS:.0f} seconds", connected=True) from None
     except httpx.DecodingError:
         raise Broken("the packed answer cannot be unpacked", connected=True) from None
     except httpx.TransportError as error:

@@ -12,9 +12,10 @@ import pytest
 from klastr import fetched_table
 from klastr.errors import InvalidOption, MissingExtra, RefusedRequest, UnreachableOffice, UnusableAnswer
 from klastr.sources.live import fetched
+from klastr.sources.live.client import web_client
 from klastr.sources.live.offices import OFFICES
 from klastr.sources.live.patience import Patience, retry_after
-from klastr.sources.live.transport import Watch, web_client
+from klastr.sources.live.transport import Watch
 
 
 def test_certificates_are_verified_and_nothing_is_followed_by_itself() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from klastr.cli import run
 from klastr.errors import InvalidOption
-from klastr.sources.live.transport import web_client
+from klastr.sources.live.client import web_client
 
 SETTINGS = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
