@@ -104,6 +104,8 @@ def test_scores_are_of_regions_that_were_not_used_to_choose(discovered: Path) ->
     assert {"mean", "lowest", "highest"} == set(held["kinds.csv"]["groups_above_p95"])
     alike = next(pair for pair in scores["agreement"] if {pair["first"], pair["second"]} == {"found", "kinds.csv"})
     assert alike["adjusted_rand"] > 0.9
+    split = scores["traded"]["compared_with"]["kinds.csv"]
+    assert (split["industries"], split["accuracy"]) == (KINDS * MEMBERS + len(LOCAL), 1)
     chance = scores["agreement_with_random_partitions"][0]
     assert chance["adjusted_rand"][1] < 0.5
 

@@ -11,6 +11,7 @@ from klastr.identify.grouping.groups import IndustryGroups
 from klastr.identify.grouping.held_out import FOUND, HeldOut
 from klastr.identify.grouping.scores import SCORES, DefinitionScores
 from klastr.identify.traded import TradedSplit
+from klastr.tables.definitions import Definition
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +61,7 @@ def groups_scores(found: IndustryGroups, traded: TradedSplit | None) -> dict[str
         "agreement": [asdict(pair) for pair in pair_agreements(found)],
         "agreement_with_random_partitions": [asdict(one) for one in random_agreements(found)],
         "in_all_regions": {one.second.definition.name: _shares(one.second) for one in found.comparisons},
-        "traded": _traded(traded),
+        "traded": _traded(found, traded),
         "settings": dict(found.settings),
         "notes": list(found.notes),
     }
@@ -102,13 +103,26 @@ def _random(held: HeldOut) -> dict[str, Any] | None:
     }
 
 
-def _traded(traded: TradedSplit | None) -> dict[str, Any] | None:
+def _traded(found: IndustryGroups, traded: TradedSplit | None) -> dict[str, Any] | None:
+    """How industries were split, and how far that agrees with every other definition that has verdicts."""
     if traded is None:
         return None
+    others = [one.second.definition for one in found.comparisons if one.second.definition.traded_codes]
     return {
         "rule": str(traded.rule) if traded.rule else None,
         "list": traded.given,
         "traded": len(traded.traded),
         "local": len(traded.local),
         "undecided": len(traded.undecided),
+        "compared_with": {other.name: _split_agreement(traded, other) for other in others},
+    }
+
+
+def _split_agreement(traded: TradedSplit, other: Definition) -> dict[str, float]:
+    alike = traded.compared_with(other)
+    return {
+        "industries": len(alike.industries),
+        "accuracy": round(alike.accuracy, 6),
+        "kappa": round(alike.kappa, 6),
+        "accuracy_of_jobs": round(alike.accuracy_of_jobs, 6),
     }
