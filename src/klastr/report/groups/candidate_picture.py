@@ -139,6 +139,7 @@ def candidates_drawing(facts: GroupFacts) -> Drawing:
         words("groups.picture.candidates", count=words.number(len(facts.found.candidates))),
         words("groups.picture.candidates_text"),
         _told(best, method_name(best[0].method, words), words) if best else "",
+        language=words.language,
     )
 
 

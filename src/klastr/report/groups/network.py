@@ -117,6 +117,7 @@ def network_drawing(facts: GroupFacts, laid: Network | None = None) -> Drawing:
         told,
         strength_legend(facts),
         words("groups.picture.strength"),
+        language=words.language,
     )
 
 

@@ -39,6 +39,7 @@ def held_out_drawing(facts: GroupFacts) -> Drawing | None:
         words("groups.picture.held_out"),
         words("groups.picture.held_out_text", halves=words.number(len(facts.found.held_out.shares_of("found")))),
         f"{told}.",
+        language=words.language,
     )
 
 

@@ -145,6 +145,7 @@ def test_the_picture_stands_by_itself_and_says_what_it_shows(groups: IndustryGro
     facts = GroupFacts(groups, words("en"))
     text = network_picture(facts)
     root = ET.fromstring(text)
+    assert root.get("lang") == "en"
     assert root.find(f"{SVG}title").text == "Industries that go together: 4 industry groups"  # type: ignore[union-attr]
     assert "The largest: Information services; Software and IT services" in root.find(f"{SVG}desc").text  # type: ignore[operator, union-attr]
     assert "Source: Office of tests" in "".join(root.itertext())
