@@ -72,11 +72,7 @@ class Material:
 
     def measured(self) -> dict[str, Relatedness]:
         """Every matrix by name: measured in all regions of the grid, then those given."""
-        found = {
-            name: measure(self.grid)
-            for name, measure in _MEASURES.items()
-            if name != "establishment colocation" or self.grid.establishments is not None
-        }
+        found = {name: measure(self.grid) for name, measure in _MEASURES.items() if self._is_measured(name)}
         return found | {matrix.name: matrix for matrix in self.given}
 
     def of_regions(self, at: Positions) -> Material:
@@ -86,7 +82,7 @@ class Material:
     @property
     def judging(self) -> tuple[str, ...]:
         """Names of the matrices whose mean judges a definition."""
-        regional = [name for name in _JUDGING if name in _MEASURES and self._is_measured(name)]
+        regional = [name for name in _JUDGING if self._is_measured(name)]
         return (*regional, *(matrix.name for matrix in self.given))
 
     def _is_measured(self, name: str) -> bool:
@@ -99,16 +95,18 @@ class Material:
 
     def judging_values(self) -> Floats:
         """The same as an array, without measuring what does not judge."""
-        return combined_values([*self._regional_values(), *(matrix.values for matrix in self.given)])
+        return combined_values(self._judging_matrices())
 
     def searched_judging_values(self) -> Floats:
         """The same for a search: long tails drawn in, so that a few extreme ties do not decide what is found."""
-        every = [*self._regional_values(), *(matrix.values for matrix in self.given)]
-        return combined_values([drawn_in(standardised(values)) for values in every])
+        return combined_values([drawn_in(standardised(values)) for values in self._judging_matrices()])
 
     def regional_judging_values(self) -> Floats:
         """The mean of those judging matrices alone that are measured in these regions."""
         return combined_values(self._regional_values())
+
+    def _judging_matrices(self) -> list[Floats]:
+        return [*self._regional_values(), *(matrix.values for matrix in self.given)]
 
     def _regional_values(self) -> list[Floats]:
         return [_MEASURES[name](self.grid).values for name in self.judging if name in _MEASURES]
