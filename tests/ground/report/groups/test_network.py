@@ -62,7 +62,7 @@ def test_a_tie_that_is_not_known_counts_as_the_weakest() -> None:
 
 
 @given(st.integers(1, 60), st.integers(0, 1000))
-@settings(max_examples=12)
+@settings(max_examples=40)
 def test_boxes_never_overlap_and_stay_in_the_picture(count: int, seed: int) -> None:
     random = np.random.default_rng(seed)
     sizes = random.uniform(5, 180, (count, 2))
