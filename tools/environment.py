@@ -51,6 +51,7 @@ PURPOSES = {
         Purpose("demo", Path(".venv"), exactly=False, served_by=("test",)),
         Purpose("test", Path(".venv"), exactly=True),
         Purpose("lowest", Path(".venv-lowest"), exactly=True),
+        Purpose("peers", Path(".venv-peers"), exactly=True),
     )
 }
 

@@ -12,6 +12,9 @@ from pathlib import Path
 from environment import REQUIREMENTS, TOOLS, in_checkout
 from installers import InstallationFailed, Uv, found_uv, pip_environ, run, working_pip
 
+# Spark is half a gigabyte: it has its place beside the peers, not in everybody's environment.
+EXTRAS_UNDER_TEST = ("engines", "fast", "live", "postgres", "reports")
+
 _COMPILE = ("pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes")
 _TELLING = ("--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command", "make lock")
 
@@ -23,10 +26,13 @@ def write_requirements(uv: Uv, name: str, *options: str | Path) -> None:
 
 def lock(uv: Uv, options: list[str]) -> None:
     """The development environment first; the smaller one takes its versions, so that both can share a folder."""
-    demo, whole = ("pyproject.toml", "--extra", "reports"), ("pyproject.toml", "--all-extras")
+    demo = ("pyproject.toml", "--extra", "reports")
+    whole = ("pyproject.toml", *(part for extra in EXTRAS_UNDER_TEST for part in ("--extra", extra)))
     everything = REQUIREMENTS / "test.txt"
     write_requirements(uv, "test", *whole, "--group", "dev", *options)
     write_requirements(uv, "demo", *demo, "--group", "build", "--constraint", everything, "--upgrade")
+    peers = (*whole, "--extra", "spark", "--group", "dev", "--group", "peers")
+    write_requirements(uv, "peers", *peers, "--constraint", everything, *options)
     write_requirements(uv, "lowest", *whole, "--group", "dev", "--resolution", "lowest-direct", "--upgrade")
     write_requirements(uv, "uv", "--group", "installer", *options)
 

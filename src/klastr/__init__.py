@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from klastr.identify.regional_clusters import regional_clusters
     from klastr.identify.relatedness import Relatedness, combined
     from klastr.identify.specialisation import location_quotient
+    from klastr.identify.structure.hachman import hachman
     from klastr.identify.traded import traded_industries
     from klastr.identify.traded_rule import TradedRule
     from klastr.sources.concordance import read_concordance
@@ -62,6 +63,7 @@ _ROOMS = {
     "employment_colocation": "klastr.identify.colocation",
     "establishment_colocation": "klastr.identify.colocation",
     "fetched_table": "klastr.sources.live.fetched",
+    "hachman": "klastr.identify.structure.hachman",
     "impute": "klastr.tables.impute",
     "industry_grid": "klastr.identify.industry_grid",
     "industry_groups": "klastr.identify.grouping.industry_groups",
@@ -99,6 +101,7 @@ __all__ = [
     "employment_colocation",
     "establishment_colocation",
     "fetched_table",
+    "hachman",
     "impute",
     "industry_grid",
     "industry_groups",

@@ -129,8 +129,9 @@ def basis(
     industry_level: int | None = None,
     reference: str = "all",
     total: Total | None = None,
+    refuses_one: bool = True,
 ) -> Basis:
-    """Settle what is measured against what.
+    """Settle what is measured against what; `refuses_one`: a single region or industry is an error.
 
     Raises
     ------
@@ -144,7 +145,9 @@ def basis(
     same = reference_at is not None and np.array_equal(reference_at, extent.region_at)
     reference_group = (employment if same else extent.by_group(cells, reference_rows)).sum(axis=0)
     reference_total = float((region_total if same else extent.totals(cells, reference_rows)).sum())
-    _refuse_what_cannot_be_measured(extent, employment, reference_total, has_own_row=reference_at is None)
+    _refuse_nobody(employment, reference_total)
+    if refuses_one:
+        _refuse_one(extent, employment.shape[0], has_own_row=reference_at is None)
     hidden = np.where(extent.whole.is_imputed[extent.t], cells, 0.0)
     return Basis(
         table=extent.whole,
@@ -302,9 +305,7 @@ def _such_as(names: Sequence[str]) -> str:
     return f" ({', '.join(names)})" if names else ""
 
 
-def _refuse_what_cannot_be_measured(
-    extent: _Extent, employment: Floats, reference_total: float, *, has_own_row: bool
-) -> None:
+def _refuse_nobody(employment: Floats, reference_total: float) -> None:
     regions, groups = employment.shape
     if not np.nansum(employment) > 0 or not reference_total > 0:
         raise NothingToMeasure(
@@ -312,6 +313,9 @@ def _refuse_what_cannot_be_measured(
             hint="check the value column and the year.",
             cells=employment.size,
         )
+
+
+def _refuse_one(extent: _Extent, regions: int, *, has_own_row: bool) -> None:
     if regions == 1 and not has_own_row:
         raise NothingToMeasure(
             "The table holds one region; a quotient compares a region with others.",

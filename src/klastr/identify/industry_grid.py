@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption, NothingToMeasure, nearest_names
 from klastr.identify.basis import basis
 from klastr.tables.regional import RegionalTable, Year
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Floats = NDArray[np.float64]
 
@@ -27,6 +31,10 @@ class IndustryGrid:
         Local units; 0 where unknown.
     region_total : (R,) float64
         Persons employed in the whole region, also in industries that are not compared.
+    plant_squares : (R, I) float64, optional
+        Sum over the plants of the cell of persons employed squared; NaN where unknown.
+    unit : str, optional
+        Of `employment`, where the table tells it.
     """
 
     regions: tuple[str, ...]
@@ -38,6 +46,8 @@ class IndustryGrid:
     industry_names: Mapping[str, str]
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    plant_squares: Floats | None = None
+    unit: str | None = None
 
     def of_regions(self, at: Sequence[int] | NDArray[np.intp]) -> IndustryGrid:
         """The same for some of the regions, named by position."""
@@ -48,6 +58,7 @@ class IndustryGrid:
             employment=self.employment[places],
             establishments=None if self.establishments is None else self.establishments[places],
             region_total=self.region_total[places],
+            plant_squares=None if self.plant_squares is None else self.plant_squares[places],
         )
 
     def of_industries(self, wanted: Collection[str]) -> IndustryGrid:
@@ -60,7 +71,11 @@ class IndustryGrid:
             establishments=None
             if self.establishments is None
             else np.ascontiguousarray(self.establishments[:, places]),
+            plant_squares=None if self.plant_squares is None else np.ascontiguousarray(self.plant_squares[:, places]),
         )
+
+
+Ground: TypeAlias = "IndustryGrid | RegionalTable | pd.DataFrame"
 
 
 def industry_grid(
@@ -71,6 +86,7 @@ def industry_grid(
     industry_level: int | None = None,
     industries: Collection[str] | None = None,
     language: str = "en",
+    smallest: int = 3,
 ) -> IndustryGrid:
     """The cells of one year and one level of a table; hidden cells are estimated first.
 
@@ -85,6 +101,8 @@ def industry_grid(
         Which industries to compare; default: all of the level.
     language : str
         Of the industries' names.
+    smallest : int
+        Fewer regions or industries are refused; ties between industries need three.
 
     Returns
     -------
@@ -95,7 +113,7 @@ def industry_grid(
     MixedLevels, MissingYear
         See `klastr.errors`; each names the option that helps.
     NothingToMeasure
-        Fewer than three regions or industries: no correlation means anything.
+        Fewer regions or industries than `smallest`, or only zeros.
     InvalidOption
         An industry that the table does not hold at this level.
 
@@ -105,8 +123,8 @@ def industry_grid(
     >>> industry_grid(RegionalTable.from_rows(rows)).employment.tolist()
     [[0.0, 0.0, 10.0], [0.0, 60.0, 30.0], [5.0, 0.0, 0.0]]
     """
-    ground = basis(table, at=at, region_level=region_level, industry_level=industry_level)
-    plants = ground.table.establishments
+    ground = basis(table, at=at, region_level=region_level, industry_level=industry_level, refuses_one=smallest > 1)
+    plants, squares = ground.table.establishments, ground.table.plant_squares
     grid = IndustryGrid(
         regions=ground.regions,
         industries=ground.groups,
@@ -117,19 +135,32 @@ def industry_grid(
         industry_names={code: ground.table.industry_label(code, language) for code in ground.groups},
         sources=(table.source,) if table.source else (),
         notes=ground.notes,
+        plant_squares=None if squares is None else ground.grouped(squares[ground.t], ground.region_at),
+        unit=table.unit,
     )
     if industries is not None:
         _refuse_unknown(industries, grid.industries)
         picked = grid.of_industries(industries)
-        _refuse_too_little(picked, out_of=len(grid.industries))
+        _refuse_too_little(picked, smallest, out_of=len(grid.industries))
         return picked
-    _refuse_too_little(grid, out_of=None)
+    _refuse_too_little(grid, smallest, out_of=None)
     return grid
 
 
 def grid_of(ground: IndustryGrid | RegionalTable) -> IndustryGrid:
-    """The grid itself, or that of a table's last year."""
+    """The grid itself, or that of a table's last year; for ties between industries, which need three of each."""
     return ground if isinstance(ground, IndustryGrid) else industry_grid(ground)
+
+
+def cells_of(ground: Ground) -> IndustryGrid:
+    """The grid itself, that of a table's last year, or that of a wide frame (index regions, columns industries).
+
+    A single region or industry is let through: what a measure cannot say of it has its reason in the answer.
+    """
+    if isinstance(ground, IndustryGrid):
+        return ground
+    table = ground if isinstance(ground, RegionalTable) else RegionalTable.from_wide(ground)
+    return industry_grid(table, smallest=1)
 
 
 def _refuse_unknown(wanted: Collection[str], known: tuple[str, ...]) -> None:
@@ -143,11 +174,11 @@ def _refuse_unknown(wanted: Collection[str], known: tuple[str, ...]) -> None:
         )
 
 
-def _refuse_too_little(grid: IndustryGrid, *, out_of: int | None) -> None:
+def _refuse_too_little(grid: IndustryGrid, smallest: int, *, out_of: int | None) -> None:
     """`out_of`: how many industries there are, where some were picked."""
     regions, industries = grid.employment.shape
-    if min(regions, industries) < 3:
-        left = industries < 3 <= (out_of or 0)
+    if min(regions, industries) < smallest:
+        left = industries < smallest <= (out_of or 0)
         said = f"{industries:,} of {out_of:,} industries" if out_of is not None else f"{industries:,} industries"
         raise NothingToMeasure(
             f"{regions:,} regions and {said}: which industries go together needs at least three of each.",
