@@ -210,7 +210,7 @@ def interval_of_draws(
     if usable.any():
         tail = (1 - level) / 2
         ends = np.nanquantile(drawn[:, usable], (1 - tail, tail), axis=0, method="inverted_cdf")
-        high[usable], low[usable] = np.clip(2 * value[usable] - ends, lowest, highest)
+        low[usable], high[usable] = np.clip(2 * value[usable] - ends, lowest, highest)
     return np.minimum(low, value), np.maximum(high, value)
 
 
