@@ -5,6 +5,7 @@ In CI (``CI=true``) nothing may be missing: there the same tests fail.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import secrets
@@ -14,7 +15,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -64,6 +66,42 @@ def missing(reason: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{reason} In CI nothing may be skipped for that.", pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def peers_tables(real_data: Path) -> Path:
+    """The folder of what other packages compute on one small table."""
+    folder = real_data.resolve().parent / "reference/peers"
+    if not folder.is_dir():
+        missing(f"There is no folder {folder} with the tables of other packages.")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def peer() -> Callable[[str], ModuleType]:
+    """Import another package, or skip; they have an environment of their own, where none may be missing."""
+
+    def imported(name: str) -> ModuleType:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return importlib.import_module(name)
+        except ImportError as error:
+            if os.environ.get("KLASTR_PEERS") == "true":
+                pytest.fail(f"{name} cannot be imported: {error}.", pytrace=False)
+            pytest.skip(f"{name} is not installed here: `make test-peers` has it.")
+
+    return imported
+
+
+@pytest.fixture
+def difference(record_property: Callable[[str, object], None]) -> Callable[[str, str, float], None]:
+    """Keep the largest difference that an agreement test saw, for the checklist of measures."""
+
+    def kept(measure: str, peer: str, largest: float) -> None:
+        record_property("difference", (measure, peer, float(largest)))
+
+    return kept
 
 
 @pytest.fixture(scope="session")
