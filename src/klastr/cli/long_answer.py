@@ -1,0 +1,124 @@
+"""How every measure leaves the command line: one sentence, the rows that matter, or all of them in a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+    from rich.table import Table
+
+OUT = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE", help="All rows, .csv, .parquet or .json; - for CSV on standard output.", show_default=False
+    ),
+]
+REPLACE = Annotated[bool, typer.Option("--replace", help="Replace an earlier file of that name.")]
+ROWS = Annotated[int, typer.Option(metavar="N", min=0, help="Rows that are shown where there is no --out.")]
+
+_STANDARD_OUTPUT = "-"
+_NOTES = 4
+_DIGITS = 4
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, slots=True)
+class LongAnswer:
+    """What a command has to say.
+
+    Attributes
+    ----------
+    sentence : str
+        The answer in one sentence.
+    frame : pandas.DataFrame
+        All rows: dimensions, ``year, measure, value, low, high, p_value, reason`` and what else there is.
+    notes : sequence of str
+        What its reader should know.
+    sources : sequence of str
+    about : mapping
+        Settings and sources, for the metadata of a Parquet file.
+    """
+
+    sentence: str
+    frame: pd.DataFrame
+    notes: Sequence[str] = ()
+    sources: Sequence[str] = ()
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+def check_out(out: str | None, *, replace: bool) -> None:
+    """Refuse a file before anything is computed; see `klastr.report.long_files.check_file`."""
+    from klastr.report.long_files import check_file
+
+    if out not in (None, _STANDARD_OUTPUT):
+        check_file(Path(out), replace=replace)
+
+
+def give(answer: LongAnswer, out: str | None, *, replace: bool, rows: int = 12) -> None:
+    """Print the sentence and the first rows, or write all rows.
+
+    Parameters
+    ----------
+    answer : LongAnswer
+        The rows are shown in their order: the most telling first.
+    out : str, optional
+        A file; ``-``: standard output, and the sentence on standard error.
+    replace : bool
+    rows : int
+        How many are shown.
+    """
+    from klastr.cli.terminal import terminal
+    from klastr.report.long_files import csv_text, write_long
+
+    to_standard_output = out == _STANDARD_OUTPUT
+    screen = terminal(stderr=to_standard_output)
+    screen.print(answer.sentence, style="bold", soft_wrap=True)
+    if to_standard_output:
+        sys.stdout.buffer.write(csv_text(answer.frame))
+        sys.stdout.buffer.flush()
+    elif out is None:
+        _show_rows(answer.frame, rows, screen)
+    else:
+        write_long(answer.frame, Path(out), about=answer.about, replace=replace)
+    for note in answer.notes[:_NOTES]:
+        screen.print(f"· {note}", style="dim", soft_wrap=True)
+    for source in answer.sources:
+        screen.print(f"Source: {source}", style="dim", soft_wrap=True)
+    if out is not None and not to_standard_output:
+        screen.print(f"{len(answer.frame):,} rows: {out}", soft_wrap=True)
+
+
+def _show_rows(frame: pd.DataFrame, rows: int, screen: Console) -> None:
+    """The first rows as a table, and how many more there are."""
+    shown = frame.head(rows)
+    if not len(shown):
+        return
+    screen.print(_table(shown.dropna(axis=1, how="all")))
+    if len(frame) > len(shown):
+        screen.print(f"{len(frame) - len(shown):,} more rows; all of them: --out FILE.csv", style="dim")
+
+
+def _table(frame: pd.DataFrame) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    silent = {"measure"} if "reason" in frame and frame["reason"].any() else {"measure", "reason"}
+    names = [name for name in frame.columns if name not in silent]
+    for name in names:
+        table.add_column(name, justify="right" if frame[name].dtype.kind == "f" else "left")
+    for row in frame[names].itertuples(index=False):
+        table.add_row(*(_written(value) for value in row))
+    return table
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, float):
+        return "" if value != value else f"{value:,.{_DIGITS}g}" if abs(value) < 10**_DIGITS else f"{value:,.0f}"
+    return str(value)
