@@ -12,7 +12,10 @@ them at once would invent an economy (for one cell at a time, `klastr.identify.r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,21 +72,46 @@ class TableDraws:
         return bool(self.draws) and bool(self.variance.any())
 
     def blocks(self) -> Iterator[Draws]:
-        """(b, R, I) float32 tables, a few at a time, `draws` in all; each block has its own random stream."""
-        shape = self.grid.employment.shape
+        """(b, R, I) float32 tables, a few at a time, `draws` in all; each block has its own random stream.
+
+        The next blocks are drawn by other threads while the last one is worked on; the numbers do not depend on it.
+        """
+        step = max(1, int(_BLOCK_BYTES / (4 * self.grid.employment.size)))
+        starts = deque(enumerate(range(0, self.draws, step)))
+        drawn_block = self._drawn_blocks(step)
+        if len(starts) < 2:
+            yield from (drawn_block(*one) for one in starts)
+            return
+        ahead = min(4, os.cpu_count() or 1)
+        with ThreadPoolExecutor(ahead) as pool:
+            waiting = deque(pool.submit(drawn_block, *starts.popleft()) for _ in range(min(ahead, len(starts))))
+            while waiting:
+                ready = waiting.popleft().result()
+                if starts:
+                    waiting.append(pool.submit(drawn_block, *starts.popleft()))
+                yield ready
+
+    def _drawn_blocks(self, step: int) -> Callable[[int, int], Draws]:
+        """Number and first draw of a block -> its tables; safe to be called from several threads."""
+        regions, industries = self.grid.employment.shape
         centre = self.grid.employment.ravel()[self.at]
         moving = self.variance > 0
         shapes = (1 / self.variance[moving]).astype(np.float32)
         scales = (centre[moving] * self.variance[moving]).astype(np.float32)
-        step = max(1, int(_BLOCK_BYTES / (4 * self.grid.employment.size)))
-        for number, start in enumerate(range(0, self.draws, step)):
+        still, moved, settled = self.at[~moving], self.at[moving], centre[~moving].astype(np.float32)
+
+        def drawn_block(number: int, start: int) -> Draws:
             size = min(step, self.draws - start)
             random = stream(self.seed, f"table draws {number}")
-            drawn = np.zeros((size, shape[0] * shape[1]), dtype=np.float32)
-            drawn[:, self.at[~moving]] = centre[~moving].astype(np.float32)
+            drawn = np.zeros((size, regions * industries), dtype=np.float32)
+            drawn[:, still] = settled
             for one in drawn:
-                one[self.at[moving]] = random.standard_gamma(shapes, dtype=np.float32) * scales
-            yield drawn.reshape(size, *shape)
+                factors = random.standard_gamma(shapes, dtype=np.float32)
+                factors *= scales
+                one[moved] = factors
+            return drawn.reshape(size, regions, industries)
+
+        return drawn_block
 
     def settings(self) -> dict[str, object]:
         """What an answer tells of its interval."""
