@@ -129,7 +129,7 @@ def neighbours_for(
         return _from_file(table.regions, neighbours)
     if geography is not None and geography.shapes:
         return _from_shapes(table, geography)
-    return _from_list(table.regions)
+    return listed_neighbours(table.regions)
 
 
 def _from_file(regions: tuple[str, ...], pairs: Collection[tuple[str, str]]) -> Neighbours:
@@ -164,7 +164,7 @@ def _from_shapes(table: RegionalTable, geography: Geography) -> Neighbours:
     return Neighbours(pairs, "shared borders", "Neighbours are regions whose shapes share a border.", notes)
 
 
-def _from_list(regions: tuple[str, ...]) -> Neighbours:
+def listed_neighbours(regions: tuple[str, ...]) -> Neighbours:
     """Pairs of NUTS 2 regions; codes of all editions are in the list, so that a table of any of them finds its own."""
     written = {normalised(code): code for code in regions if len(code.strip()) == _NUTS_2 and versions(code)}
     pairs = {(written[a], written[b]) for a, b in neighbour_pairs() if a in written and b in written}

@@ -1,0 +1,1 @@
+"""How alike are neighbouring regions? Spatial weights, global and local statistics, and areas of dense points."""
