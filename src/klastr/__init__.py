@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from klastr.errors import KlastrError
     from klastr.identify.coagglomeration import coagglomeration
     from klastr.identify.colocation import employment_colocation, establishment_colocation
+    from klastr.identify.complexity.economic_complexity import eci, economic_complexity, pci
     from klastr.identify.crossborder import cross_border_clusters
     from klastr.identify.definition_comparison import definition_comparison
+    from klastr.identify.dynamics.entry_exit import entry_exit
+    from klastr.identify.dynamics.growth_rates import growth
     from klastr.identify.emerging import emerging_bundles
     from klastr.identify.grouping.industry_groups import industry_groups
     from klastr.identify.grouping.scores import definition_scores
@@ -59,10 +62,14 @@ _ROOMS = {
     "cross_border_clusters": "klastr.identify.crossborder",
     "definition_comparison": "klastr.identify.definition_comparison",
     "definition_scores": "klastr.identify.grouping.scores",
+    "eci": "klastr.identify.complexity.economic_complexity",
+    "economic_complexity": "klastr.identify.complexity.economic_complexity",
     "emerging_bundles": "klastr.identify.emerging",
     "employment_colocation": "klastr.identify.colocation",
+    "entry_exit": "klastr.identify.dynamics.entry_exit",
     "establishment_colocation": "klastr.identify.colocation",
     "fetched_table": "klastr.sources.live.fetched",
+    "growth": "klastr.identify.dynamics.growth_rates",
     "hachman": "klastr.identify.structure.hachman",
     "impute": "klastr.tables.impute",
     "industry_grid": "klastr.identify.industry_grid",
@@ -71,6 +78,7 @@ _ROOMS = {
     "lifecycle_stages": "klastr.identify.lifecycle",
     "location_quotient": "klastr.identify.specialisation",
     "occupational_similarity": "klastr.identify.occupations",
+    "pci": "klastr.identify.complexity.economic_complexity",
     "proximity": "klastr.identify.proximity",
     "read_concordance": "klastr.sources.concordance",
     "read_flows": "klastr.sources.flows",
@@ -97,10 +105,14 @@ __all__ = [
     "cross_border_clusters",
     "definition_comparison",
     "definition_scores",
+    "eci",
+    "economic_complexity",
     "emerging_bundles",
     "employment_colocation",
+    "entry_exit",
     "establishment_colocation",
     "fetched_table",
+    "growth",
     "hachman",
     "impute",
     "industry_grid",
@@ -109,6 +121,7 @@ __all__ = [
     "lifecycle_stages",
     "location_quotient",
     "occupational_similarity",
+    "pci",
     "proximity",
     "read_concordance",
     "read_flows",

@@ -48,6 +48,9 @@ class Reason(IntEnum):
     NO_SHOCK = 19
     """There was no fall to recover from."""
 
+    NOT_UNIQUE = 20
+    """Several answers fit equally well: two eigenvalues are the same."""
+
     @property
     def word(self) -> str:
         """As it is written into answers: ``empty_region``; empty where the value is defined."""
@@ -80,4 +83,5 @@ _SENTENCES = {
     Reason.TOO_FEW: "there are too few observations",
     Reason.NOT_RECOVERED: "the level before the shock has not been reached again",
     Reason.NO_SHOCK: "there was no fall to recover from",
+    Reason.NOT_UNIQUE: "several answers fit equally well",
 }
