@@ -12,6 +12,7 @@ from klastr.cli.check import check
 from klastr.cli.discover import discover
 from klastr.cli.fetch import fetch
 from klastr.cli.identify import identify
+from klastr.cli.measure import measure
 
 _PLUGINS = "klastr.commands"
 
@@ -30,6 +31,7 @@ def application() -> Any:
     )
     app.command("identify")(identify)
     app.command("discover")(discover)
+    app.command("measure")(measure)
     app.command("check")(check)
     app.add_typer(fetch(), name="fetch")
     for plugin in entry_points(group=_PLUGINS):

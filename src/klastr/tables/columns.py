@@ -29,6 +29,7 @@ from klastr.tables.looks import (
 Shape = Literal["long", "years", "industries", "regions"]
 
 _MOST = 0.5
+_FEWEST_OWN = 3  # two columns of numbers are rather two indicators
 _YEAR_COLUMN = re.compile(r"([a-z_]{0,16}?)_?((?:19|20)\d\d)")
 _WHAT = {"region": "regions", "industry": "industries", "value": "the persons employed", "year": "years"}
 
@@ -163,7 +164,20 @@ def _wide(found: Columns, look: Sequence[Cells]) -> Columns | None:
                 wide=tuple(columns),
                 labels=tuple(found.names[k] for k in columns),
             )
-    return None
+    return _wide_with_own_codes(found, free)
+
+
+def _wide_with_own_codes(found: Columns, free: Sequence[int]) -> Columns | None:
+    """One column of regions and beside it nothing but numbers: industries in a coding of one's own, side by side."""
+    others = [k for k in range(len(found.names)) if k not in free]
+    columns = [k for k in free if all(claim(found.names[k], role) is None for role in words())]
+    if set(found.at) - {"region"} or len(others) != 1 or columns != list(free) or len(columns) < _FEWEST_OWN:
+        return None
+    if found.at.get("region", others[0]) != others[0] or any(NUMBER.fullmatch(found.names[k]) for k in columns):
+        return None
+    labels = tuple(found.names[k] for k in columns)
+    at = {"region": others[0]}
+    return replace(found, at=at, shape="industries", wide=tuple(columns), labels=labels)
 
 
 def _year_columns(names: Sequence[str], free: Sequence[int]) -> dict[int, str]:

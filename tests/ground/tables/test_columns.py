@@ -83,6 +83,18 @@ def test_two_columns_of_persons_are_not_chosen_between() -> None:
         found(geo="region", nace="industry", jobs="number", employees="number")
 
 
+@pytest.mark.parametrize("name", ["", "place", "region"])
+def test_industries_of_ones_own_coding_stand_side_by_side(name: str) -> None:
+    names, look = (name, "i0", "i1", "i2"), (["r0", "r1"], ["1", "2"], ["3", "4"], ["5", "6"])
+    found = recognised_columns(names, look)
+    assert (found.shape, found.labels, found.name("region")) == ("industries", ("i0", "i1", "i2"), name)
+
+
+def test_two_columns_of_numbers_are_not_taken_for_industries() -> None:
+    with pytest.raises(MissingColumn, match="could hold the persons employed"):
+        recognised_columns(("place", "first", "second"), (["r0"], ["1"], ["2"]))
+
+
 def test_two_unknown_columns_of_numbers_are_not_chosen_between() -> None:
     with pytest.raises(MissingColumn, match=r"2 columns could hold the persons employed: 'a', 'b'.*--value"):
         found(geo="region", nace="industry", a="number", b="number")

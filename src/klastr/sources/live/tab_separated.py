@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from klastr.errors import KlastrError
+from klastr.errors import MissingExtra, UnreadableDatabase, UnreadableFile
 from klastr.sources.live.layouts import (
     Answer,
     Batches,
@@ -45,10 +45,8 @@ def tsv_rows(answer: Answer) -> Batches:
             refuse_own_names(opened.dimensions, request)
             read = opened.read(range(len(opened.names)))
             names, width = opened.names, len(opened.dimensions)
-    except KlastrError as error:
-        if type(error).__name__ == "UnreadableFile":
-            raise cut_off(request, error.message.rstrip(".")) from error
-        raise
+    except (UnreadableFile, UnreadableDatabase, MissingExtra) as error:  # bytes that claim to be another kind of file
+        raise cut_off(request, error.message.rstrip(".")) from error
     if any(problem.severity == "error" for problem in read.problems):
         raise cut_off(request, "; ".join(problem.message.rstrip(".") for problem in read.problems))
     dimensions = {name: _whole(column) for name, column in zip(names[:width], read.columns[:width], strict=True)}

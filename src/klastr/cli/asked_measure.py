@@ -1,0 +1,179 @@
+"""From what was typed after `klastr measure` to an answer: read what the measure needs, call it, say it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from klastr.cli.long_answer import LongAnswer
+from klastr.cli.options import Columns
+from klastr.errors import InvalidOption, nearest_names
+from klastr.measures import Measure, described
+
+if TYPE_CHECKING:
+    from klastr.identify.industry_grid import IndustryGrid
+    from klastr.results import Result
+    from klastr.tables.regional import RegionalTable
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, slots=True)
+class Asked:
+    """What was typed."""
+
+    measure: Measure
+    table: str | None
+    sheet: str | None
+    columns: Columns
+    decimal: Literal[".", ","] | None
+    at: int | None
+    since: int | None
+    region_level: int | None
+    industry_level: int | None
+    attribute: str | None
+    neighbours: str | None
+    definition: str | None
+    typed: Mapping[str, Any]
+    settings: tuple[str, ...]
+
+
+def answered(asked: Asked) -> LongAnswer:
+    """Read the table, compute the measure, and put its rows in order.
+
+    Raises
+    ------
+    MaterialError, MisuseError
+        The table, or an option that the measure does not have.
+    """
+    from klastr.cli.measured_rows import rows_of, sentence_of
+
+    asked = _on_the_example(asked) if asked.table is None else asked
+    table, warnings = _read(asked)
+    function = _function(asked.measure.name)
+    arguments = _arguments(function, asked, table)
+    result = function(_ground(function, asked, table), **arguments)
+    frame = rows_of(result, asked.measure)
+    return LongAnswer(
+        sentence=sentence_of(frame, asked.measure),
+        frame=frame,
+        notes=(*warnings, *_said(result)),
+        sources=result.sources,
+        about={"settings": dict(result.settings), "sources": list(result.sources), "cite": result.cite()},
+    )
+
+
+def _on_the_example(asked: Asked) -> Asked:
+    """The levels that the embedded example calls for where nothing was said.
+
+    Raises
+    ------
+    InvalidOption
+        Columns were named, and there is no table that could have them.
+    """
+    if asked.columns != Columns():
+        name = asked.measure.name
+        raise InvalidOption("Columns were named, but no table.", hint=f"klastr measure {name} TABLE --region COL ...")
+    years = {"since": asked.since or 2010} if "years" in asked.measure.needs else {}
+    levels = {"region_level": asked.region_level or 2, "industry_level": asked.industry_level or 2}
+    return replace(asked, **levels, **years)
+
+
+def _read(asked: Asked) -> tuple[RegionalTable, tuple[str, ...]]:
+    if asked.table is None:
+        from klastr.sources.examples import visegrad
+
+        return visegrad(), ()
+    from klastr.cli.material import read_material
+    from klastr.engines.addresses import place_of
+
+    material = read_material(place_of(asked.table), sheet=asked.sheet, columns=asked.columns, decimal=asked.decimal)
+    return material.table, material.warnings
+
+
+def _function(name: str) -> Callable[..., Result]:
+    import klastr
+
+    found = [getattr(klastr, one) for one in klastr.__all__ if one != "__version__"]
+    return next(one for one in found if (what := described(one)) is not None and what.name == name)
+
+
+def _ground(function: Callable[..., Any], asked: Asked, table: RegionalTable) -> IndustryGrid | RegionalTable:
+    """The grid of one year, or the table itself where the measure chooses years and levels."""
+    parameters = inspect.signature(function).parameters
+    if {"at", "region_level"} & set(parameters) or "years" in asked.measure.needs:
+        return table
+    from klastr.identify.industry_grid import industry_grid
+
+    return industry_grid(
+        table, at=asked.at, region_level=asked.region_level, industry_level=asked.industry_level, smallest=1
+    )
+
+
+def _arguments(function: Callable[..., Any], asked: Asked, table: RegionalTable) -> dict[str, Any]:
+    """Keyword arguments of the measure: what was typed, as far as it has them; an option it lacks is refused."""
+    parameters = inspect.signature(function).parameters
+    places = {name: getattr(asked, name) for name in ("at", "since", "region_level", "industry_level")}
+    given = {name: value for name, value in places.items() if value is not None and name in parameters}
+    for name, value in asked.typed.items():
+        if value is not None and name in parameters:
+            given[name] = value
+        elif value not in (None, 0):
+            raise InvalidOption(
+                f"{asked.measure.name} has no --{name.replace('_', '-')}.", hint="leave it out.", option=name
+            )
+    given |= _material(parameters, asked, table)
+    return given | dict(_set(parameters, one, asked) for one in asked.settings)
+
+
+def _material(parameters: Mapping[str, inspect.Parameter], asked: Asked, table: RegionalTable) -> dict[str, Any]:
+    """What else the measure needs, out of files."""
+    from klastr.cli.measure_material import attribute_of, groups_of, neighbours_of
+
+    given: dict[str, Any] = {}
+    if "attribute" in parameters:
+        given["attribute"] = attribute_of(asked.attribute, asked.measure)
+    if "neighbours" in parameters:
+        given["neighbours"] = neighbours_of(asked.neighbours, table)
+    if "groups" in parameters and asked.definition is not None:
+        given["groups"] = groups_of(asked.definition)
+    return given
+
+
+def _set(parameters: Mapping[str, inspect.Parameter], typed: str, asked: Asked) -> tuple[str, Any]:
+    """``epsilon=0.5`` as a keyword argument of the type that the measure's default has."""
+    name, sign, text = typed.partition("=")
+    name = name.strip().replace("-", "_")
+    options = tuple(one for one, parameter in parameters.items() if parameter.kind is parameter.KEYWORD_ONLY)
+    if not sign or name not in options:
+        near = nearest_names(name, options) or options
+        raise InvalidOption(
+            f"--set {typed}: {asked.measure.name} has no option {name!r}.",
+            hint=f"it has {', '.join(near)}.",
+            typed=typed,
+        )
+    return name, _value(text.strip())
+
+
+def _value(text: str) -> Any:
+    """A number, yes or no, nothing, or the text itself.
+
+    >>> _value("2"), _value("0.5"), _value("true"), _value("none"), _value("theil")
+    (2, 0.5, True, None, 'theil')
+    """
+    words = {"true": True, "false": False, "yes": True, "no": False, "none": None}
+    if text.lower() in words:
+        return words[text.lower()]
+    for number in (int, float):
+        try:
+            return number(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _said(result: Result) -> tuple[str, ...]:
+    """What the interval or the null model of an answer rests on."""
+    interval, null = result.settings.get("interval"), result.settings.get("null")
+    said = [f"Interval: {interval}."] if interval else []
+    return (*said, *([f"p-value: {null}."] if null else []), *getattr(result, "notes", ()))

@@ -1,0 +1,183 @@
+"""`klastr measure`: one measure of a table, long, with its interval and the reason of every gap."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from klastr.cli import options
+from klastr.cli.long_answer import OUT, REPLACE, ROWS
+from klastr.cli.screen import progress
+from klastr.errors import InvalidOption, nearest_names
+from klastr.measures import Measure, described
+
+NAME = Annotated[
+    str | None,
+    typer.Argument(metavar="[NAME]", help="The measure; klastr measure --list names them all.", show_default=False),
+]
+LIST = Annotated[bool, typer.Option("--list", help="List the measures: what each needs, returns and follows.")]
+JSON = Annotated[bool, typer.Option("--json", help="With --list: as JSON.")]
+CONVENTION = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Whose formula is followed. Default: the published one.")
+]
+DRAWS = Annotated[
+    int | None, typer.Option(metavar="N", min=0, help="How often the table is drawn again for intervals; 0: none.")
+]
+SEED = Annotated[int, typer.Option(metavar="N", min=0, help="Start of the random numbers.")]
+PLANT_SIZE = Annotated[
+    float | None,
+    typer.Option(metavar="N", help="Persons per plant where the table names no establishments. Default: 10."),
+]
+ATTRIBUTE = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="One number per region (GDP per head, population): columns region and value."),
+]
+NEIGHBOURS = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Two columns of neighbouring regions. Default: NUTS 2 borders, where known."),
+]
+DEFINITION = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE|NAME", help="Industry groups of measures that need a hierarchy. Default: the level above."
+    ),
+]
+SET = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="A further option of the measure, as in Python; may be repeated."),
+]
+
+
+def measure(
+    name: NAME = None,
+    table: options.TABLE = None,
+    listed: LIST = False,
+    as_json: JSON = False,
+    convention: CONVENTION = None,
+    draws: DRAWS = None,
+    seed: SEED = 0,
+    plant_size: PLANT_SIZE = None,
+    attribute: ATTRIBUTE = None,
+    neighbours: NEIGHBOURS = None,
+    definition: DEFINITION = None,
+    setting: SET = None,
+    out: OUT = None,
+    replace: REPLACE = False,
+    rows: ROWS = 12,
+    sheet: options.SHEET = None,
+    region: options.REGION = None,
+    industry: options.INDUSTRY = None,
+    value: options.VALUE = None,
+    flag: options.FLAG = None,
+    establishments: options.ESTABLISHMENTS = None,
+    wages: options.WAGES = None,
+    year: options.YEAR = None,
+    at: options.AT = None,
+    since: options.SINCE = None,
+    region_level: options.REGION_LEVEL = None,
+    industry_level: options.INDUSTRY_LEVEL = None,
+    decimal: options.DECIMAL = None,
+) -> None:
+    """Compute one measure of a table; without a table, of the embedded example."""
+    from klastr.cli.asked_measure import Asked, answered
+    from klastr.cli.long_answer import check_out, give
+
+    if listed or name is None:
+        _list(as_json=as_json)
+        return
+    check_out(out, replace=replace)
+    asked = Asked(
+        measure=measure_named(name),
+        table=table,
+        sheet=sheet,
+        columns=options.Columns(
+            region=region,
+            industry=industry,
+            value=value,
+            flag=flag,
+            establishments=establishments,
+            wages=wages,
+            year=year,
+        ),
+        decimal=options.decimal_sign(decimal),
+        at=at,
+        since=since,
+        region_level=region_level,
+        industry_level=industry_level,
+        attribute=attribute,
+        neighbours=neighbours,
+        definition=definition,
+        typed={"convention": convention, "draws": draws, "seed": seed, "plant_size": plant_size},
+        settings=tuple(setting or ()),
+    )
+    with progress(f"Measuring {name}"):
+        answer = answered(asked)
+    give(answer, out, replace=replace, rows=rows)
+
+
+def measures(command: str | None = None) -> dict[str, Measure]:
+    """All measures of the public list by their fixed names, or those that one command runs."""
+    import klastr
+
+    found = [described(getattr(klastr, name)) for name in klastr.__all__ if name != "__version__"]
+    return {
+        one.name: one
+        for one in sorted((one for one in found if one is not None), key=lambda one: one.name)
+        if command in (None, one.command)
+    }
+
+
+def measure_named(name: str) -> Measure:
+    """The measure of this name.
+
+    Raises
+    ------
+    InvalidOption
+        There is none, or another command runs it.
+    """
+    known = measures()
+    spelled = name.replace("-", "_")
+    if spelled not in known:
+        near = nearest_names(spelled, tuple(known))
+        hint = f"did you mean {' or '.join(near)}?" if near else "klastr measure --list names all of them."
+        raise InvalidOption(f"There is no measure {name!r}.", hint=hint, name=name)
+    if known[spelled].command != "measure":
+        raise InvalidOption(
+            f"{name} is run by another command.", hint=f"klastr {known[spelled].command} {name} ...", name=name
+        )
+    return known[spelled]
+
+
+def _list(*, as_json: bool) -> None:
+    import json
+
+    known = measures()
+    if as_json:
+        names = ("name", "needs", "returns", "conventions", "reference", "family", "command")
+        rows = [{name: getattr(one, name) for name in names} for one in known.values()]
+        sys.stdout.write(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
+        return
+    _show_list(known)
+
+
+def _show_list(known: dict[str, Measure]) -> None:
+    from rich.table import Table
+
+    from klastr.cli.terminal import terminal
+
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for title in ("measure", "of", "needs", "conventions", "command"):
+        table.add_column(title, overflow="fold")
+    for one in sorted(known.values(), key=lambda one: (one.family, one.name)):
+        table.add_row(
+            one.name,
+            " x ".join(one.returns),
+            ", ".join(one.needs),
+            ", ".join(one.conventions),
+            "klastr " + one.command if one.command != "none" else "in Python",
+        )
+    screen = terminal()
+    screen.print(table)
+    screen.print("Next: klastr measure hachman", style="dim")
