@@ -24,7 +24,7 @@ Draws = NDArray[np.float32]
 
 # Share of plants that are still there, at a similar size, one year later: assumed. What the growth of European cells
 # implies lies around it, 0.86 with normal and 0.95 with heavy tails (speed/measured_assumptions.py).
-_YEARLY_SURVIVAL = 0.92
+YEARLY_SURVIVAL = 0.92
 
 _BLOCK_BYTES = 8e6
 
@@ -69,7 +69,7 @@ def growth_interval(
 def shared_plants(ground: Basis, t0: int) -> float:
     """Share of the plants of the first year that are still there in the last one."""
     first, last = ground.table.years[t0], ground.table.years[ground.t]
-    return 0.0 if first is None or last is None else float(_YEARLY_SURVIVAL ** (last - first))
+    return 0.0 if first is None or last is None else float(YEARLY_SURVIVAL ** (last - first))
 
 
 def spread_before(ground: Basis, redrawing: Redrawing, t: int, past: Predecessors) -> PlantSpread | None:

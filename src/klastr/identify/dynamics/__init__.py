@@ -1,0 +1,1 @@
+"""What changes: entries and exits, growth, convergence, mobility."""

@@ -1,0 +1,232 @@
+"""Regions x industries of several years, with the regions of the last one: what every measure of change starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from klastr.errors import InvalidOption, MissingYear
+from klastr.identify.basis import Basis, basis
+from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
+from klastr.identify.predecessors import Predecessors, predecessors
+from klastr.tables.regional import RegionalTable, Year
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+
+Years: TypeAlias = "RegionalTable | Panel | Mapping[int, IndustryGrid | RegionalTable | pd.DataFrame]"
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """Employment of T years, R regions and I industries.
+
+    Attributes
+    ----------
+    regions, industries : tuple of str
+        Regions of the last year. Where codes changed, the numbers of earlier years are those of the predecessors.
+    years : tuple of int
+        In order.
+    employment : (T, R, I) float64
+        Hidden cells estimated; NaN where a region cannot be followed back, or is not in the table of that year.
+    followed : tuple of str
+        (R,) how each region was followed back to the first year: ``same``, ``recoded``, ``merged``, ``split``,
+        ``not there``.
+    grids : tuple of IndustryGrid
+        One per year, of the same regions and industries; 0 where `employment` is NaN.
+    """
+
+    regions: tuple[str, ...]
+    industries: tuple[str, ...]
+    years: tuple[int, ...]
+    employment: Floats
+    followed: tuple[str, ...]
+    grids: tuple[IndustryGrid, ...]
+    sources: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.employment.flags.writeable = False
+
+    @property
+    def there(self) -> NDArray[np.bool_]:
+        """(T, R, I) whether there is a number, be it 0."""
+        return ~np.isnan(self.employment)
+
+    def of_years(self, first: int, last: int, *, all_between: bool) -> Panel:
+        """The years from the first to the last, or these two alone."""
+        wanted = [k for k, year in enumerate(self.years) if first <= year <= last]
+        wanted = wanted if all_between else [wanted[0], wanted[-1]]
+        return Panel(
+            self.regions,
+            self.industries,
+            tuple(self.years[k] for k in wanted),
+            np.array(self.employment[wanted]),
+            self.followed,
+            tuple(self.grids[k] for k in wanted),
+            self.sources,
+        )
+
+
+def panel_of(
+    ground: Years,
+    *,
+    since: Year = None,
+    at: Year = None,
+    region_level: int | None = None,
+    industry_level: int | None = None,
+    all_between: bool = False,
+) -> Panel:
+    """The years of a table, or of one table for each year, as one array.
+
+    Parameters
+    ----------
+    ground : RegionalTable with years, Panel, or mapping of year to table
+        Of a mapping, each year is an IndustryGrid, a table or a wide frame; their regions and industries may differ.
+    since, at : int, optional
+        First and last year; default: those of the table.
+    region_level, industry_level : int, optional
+        Needed where the table holds several levels.
+    all_between : bool
+        With the years between.
+
+    Raises
+    ------
+    MissingYear
+        A year that is not there, or one year alone.
+    InvalidOption
+        `since` is not before `at`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frames = {2010: pd.DataFrame({"food": [5]}, ["A"]), 2014: pd.DataFrame({"food": [6, 2]}, ["A", "B"])}
+    >>> panel_of(frames).employment[:, :, 0].tolist()
+    [[5.0, nan], [6.0, 2.0]]
+    """
+    if isinstance(ground, RegionalTable):
+        return _of_table(ground, since, at, region_level, industry_level, all_between)
+    whole = ground if isinstance(ground, Panel) else _of_tables(ground)
+    first, last = _ends(whole.years, since, at)
+    return whole.of_years(first, last, all_between=all_between)
+
+
+def _ends(years: Sequence[int], since: Year, at: Year) -> tuple[int, int]:
+    """The first and the last year.
+
+    Raises
+    ------
+    MissingYear, InvalidOption
+    """
+    named = ", ".join(str(year) for year in years)
+    if len(years) < 2:
+        raise MissingYear(
+            f"The table holds {'the year ' + named if years else 'no years'}; change needs two.",
+            hint="name the column with --year, or add a year.",
+        )
+    for year in (since, at):
+        if year is not None and year not in years:
+            raise MissingYear(
+                f"The year {year} is not in the table, which has {named}.",
+                hint="choose one of these with --at or --since.",
+                year=year,
+            )
+    first, last = since if since is not None else years[0], at if at is not None else years[-1]
+    if first >= last:
+        raise InvalidOption(f"--since {first} is not before --at {last}.", hint="choose an earlier year.")
+    return first, last
+
+
+def _of_table(
+    table: RegionalTable, since: Year, at: Year, region_level: int | None, industry_level: int | None, between: bool
+) -> Panel:
+    known = [year for year in table.years if year is not None]
+    first, last = _ends(known, since, at)
+    ground = basis(table, at=last, region_level=region_level, industry_level=industry_level, refuses_one=False)
+    years = [year for year in known if (first <= year <= last if between else year in (first, last))]
+    followed = [predecessors(ground.table, ground.region_at, ground.table.year_index(year)) for year in years]
+    grids = [_grid(ground, year, past) for year, past in zip(years, followed, strict=True)]
+    employment = np.stack([grid.employment for grid in grids])
+    for t, past in enumerate(followed):
+        employment[t, [rows.size == 0 for rows in past.members]] = np.nan
+    return Panel(
+        ground.regions, ground.groups, tuple(years), employment, followed[0].reasons, tuple(grids), grids[-1].sources
+    )
+
+
+def _grid(ground: Basis, year: int, past: Predecessors) -> IndustryGrid:
+    """One year, by the regions of the last; zeros where a region cannot be followed."""
+    table, t = ground.table, ground.table.year_index(year)
+    every = np.arange(len(table.regions))
+
+    def cells(values: Floats | None) -> Floats | None:
+        return None if values is None else np.nan_to_num(past.summed(ground.grouped(values[t], every)))
+
+    employment = cells(np.nan_to_num(table.values))
+    assert employment is not None
+    plants = cells(None if table.establishments is None else np.nan_to_num(table.establishments))
+    return IndustryGrid(
+        regions=ground.regions,
+        industries=ground.groups,
+        employment=employment,
+        establishments=plants,
+        region_total=employment.sum(axis=1),
+        year=year,
+        industry_names={},
+        sources=(table.source,) if table.source else (),
+        plant_squares=cells(table.plant_squares),
+        unit=table.unit,
+    )
+
+
+def _of_tables(tables: Mapping[int, Ground]) -> Panel:
+    years = sorted(tables)
+    grids = [cells_of(tables[year]) for year in years]
+    regions = tuple(dict.fromkeys(code for grid in reversed(grids) for code in grid.regions))
+    industries = tuple(dict.fromkeys(code for grid in reversed(grids) for code in grid.industries))
+    aligned = [_aligned(grid, regions, industries, year) for grid, year in zip(grids, years, strict=True)]
+    employment = np.stack([grid.employment for grid in aligned]) if grids else np.zeros((0, 0, 0))
+    for t, grid in enumerate(grids):
+        employment[t, [code not in set(grid.regions) for code in regions]] = np.nan
+        employment[t][:, [code not in set(grid.industries) for code in industries]] = np.nan
+    first = set(grids[0].regions) if grids else set()
+    followed = tuple("same" if code in first else "not there" for code in regions)
+    sources = tuple(dict.fromkeys(source for grid in grids for source in grid.sources))
+    return Panel(regions, industries, tuple(years), employment, followed, tuple(aligned), sources)
+
+
+def _aligned(grid: IndustryGrid, regions: Sequence[str], industries: Sequence[str], year: int) -> IndustryGrid:
+    """The same cells under the labels of all years; zeros elsewhere."""
+    row = {code: k for k, code in enumerate(grid.regions)}
+    column = {code: k for k, code in enumerate(grid.industries)}
+    here = np.ix_(
+        [r for r, code in enumerate(regions) if code in row], [i for i, c in enumerate(industries) if c in column]
+    )
+    there = np.ix_([row[code] for code in regions if code in row], [column[c] for c in industries if c in column])
+
+    def placed(cells: Floats | None) -> Floats | None:
+        if cells is None:
+            return None
+        found = np.zeros((len(regions), len(industries)))
+        found[here] = cells[there]
+        return found
+
+    employment = placed(grid.employment)
+    assert employment is not None
+    return IndustryGrid(
+        regions=tuple(regions),
+        industries=tuple(industries),
+        employment=employment,
+        establishments=placed(grid.establishments),
+        region_total=employment.sum(axis=1),
+        year=year,
+        industry_names={},
+        sources=grid.sources,
+        plant_squares=placed(grid.plant_squares),
+        unit=grid.unit,
+    )
