@@ -1,0 +1,98 @@
+"""Whole input-output tables out of files: those of Eurostat, the BEA, the OECD and FIGARO, and one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from klastr.errors import MissingColumn
+from klastr.sources.whole_tables import whole_table
+from klastr.tables.flow_codes import column_roles
+from klastr.tables.input_output import InputOutputTable
+from klastr.tables.input_output_cells import long_cells, table_cells
+from klastr.tables.input_output_layout import laid_out
+
+
+def read_input_output(
+    path: str | Path,
+    *,
+    country: str | None = None,
+    year: int | None = None,
+    flow: str | None = None,
+    row: str | None = None,
+    column: str | None = None,
+    value: str | None = None,
+    sheet: str | None = None,
+    employment: str | Path | None = None,
+) -> InputOutputTable:
+    """Read a whole input-output table.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV, TSV, Excel or Parquet; long, or square with final demand beside and value added below the industries.
+    country : str, optional
+        Of a file of several national tables: which one.
+    year : int, optional
+        Of a file of several years; default: the last one.
+    flow : str, optional
+        ``DOM`` or ``TOTAL``; default: ``DOM`` where the file has it: multipliers of what is made in the area itself.
+    row, column, value : str, optional
+        Names of the columns of a long file; recognised by their names.
+    sheet : str, optional
+        Of an Excel workbook.
+    employment : str or Path, optional
+        A file with a column of the table's codes and a column of persons employed.
+
+    Returns
+    -------
+    InputOutputTable
+        With warnings and notes in ``problems``.
+
+    Raises
+    ------
+    UnreadableFile, MissingColumn, MissingYear, InvalidOption, InvalidTable
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> lines = ["code,ore,steel,households,output", "ore,1,8,3,12", "steel,2,2,16,20", "value added,9,10,,"]
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "table.csv"
+    ...     _ = path.write_text("\\n".join(lines))
+    ...     table = read_input_output(path)
+    >>> table.industries, table.value_added.tolist(), table.demand
+    (('ore', 'steel'), [9.0, 10.0], ('households',))
+    """
+    path = Path(path)
+    opened = whole_table(path, sheet=sheet)
+    names = tuple(str(name) for name in opened.frame.column_names)
+    named = {"row": row, "column": column, "value": value}
+    roles = column_roles(names) | {role: name for role, name in named.items() if name is not None}
+    cells = None if {"row", "column", "value"} <= roles.keys() else table_cells(opened.frame)
+    if cells is None:
+        try:
+            cells = long_cells(opened.frame, named, country=country, year=year, flow=flow, numbering=opened.numbering)
+        except MissingColumn as error:
+            error.message = f"'{path.name}': {error.message}"
+            raise
+    table = laid_out(cells, name=path.name, source=path.name)
+    return table if employment is None else with_employment(table, employment, country=country)
+
+
+def with_employment(table: InputOutputTable, path: str | Path, *, country: str | None = None) -> InputOutputTable:
+    """The table with persons employed out of a file: a column of codes, one of numbers, perhaps one of countries."""
+    path = Path(path)
+    frame = whole_table(path).frame
+    value = frame.column_names[-1]
+    unit = "thousand persons" if "thousand" in value or "ths" in value.lower() else "persons"
+    return table.with_extension("employment", _of_country(frame, country), unit=unit)
+
+
+def _of_country(frame: Any, country: str | None) -> Any:
+    area = column_roles(frame.column_names).get("area")
+    if area is None or country is None:
+        return frame
+    import pyarrow.compute as pc
+
+    return frame.filter(pc.equal(frame.column(area), country)).drop_columns([area])
