@@ -47,7 +47,6 @@ class Reason(IntEnum):
     """The level before the shock has not been reached again in the years of the table."""
     NO_SHOCK = 19
     """There was no fall to recover from."""
-
     NOT_UNIQUE = 20
     """Several answers fit equally well: two eigenvalues are the same."""
 

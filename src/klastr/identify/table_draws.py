@@ -13,7 +13,6 @@ them at once would invent an economy (for one cell at a time, `klastr.identify.r
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -37,6 +36,7 @@ PLANT_SIZE = 10.0
 _PERSONS = ("persons", "jobs", "employees", "employment")
 
 _BLOCK_BYTES = 32e6
+_MOST_THREADS = 4
 _FEWEST_DRAWS = 20
 
 
@@ -74,24 +74,20 @@ class TableDraws:
     def blocks(self) -> Iterator[Draws]:
         """(b, R, I) float32 tables, a few at a time, `draws` in all; each block has its own random stream.
 
-        The next blocks are drawn by other threads while the last one is worked on; the numbers do not depend on it.
+        Several threads draw one block each, and rest while the blocks are worked on: products of matrices then want
+        the processors for themselves. The numbers do not depend on how many threads there are.
         """
         step = max(1, int(_BLOCK_BYTES / (4 * self.grid.employment.size)))
-        starts = deque(enumerate(range(0, self.draws, step)))
-        drawn_block = self._drawn_blocks(step)
-        if len(starts) < 2:
-            yield from (drawn_block(*one) for one in starts)
+        starts = list(enumerate(range(0, self.draws, step)))
+        drawn_block, together = self._drawn_blocks(step), min(_MOST_THREADS, os.cpu_count() or 1)
+        if len(starts) == 1 or together == 1:
+            yield from (drawn_block(one) for one in starts)
             return
-        ahead = min(4, os.cpu_count() or 1)
-        with ThreadPoolExecutor(ahead) as pool:
-            waiting = deque(pool.submit(drawn_block, *starts.popleft()) for _ in range(min(ahead, len(starts))))
-            while waiting:
-                ready = waiting.popleft().result()
-                if starts:
-                    waiting.append(pool.submit(drawn_block, *starts.popleft()))
-                yield ready
+        with ThreadPoolExecutor(together) as pool:
+            for k in range(0, len(starts), together):
+                yield from list(pool.map(drawn_block, starts[k : k + together]))
 
-    def _drawn_blocks(self, step: int) -> Callable[[int, int], Draws]:
+    def _drawn_blocks(self, step: int) -> Callable[[tuple[int, int]], Draws]:
         """Number and first draw of a block -> its tables; safe to be called from several threads."""
         regions, industries = self.grid.employment.shape
         centre = self.grid.employment.ravel()[self.at]
@@ -100,7 +96,8 @@ class TableDraws:
         scales = (centre[moving] * self.variance[moving]).astype(np.float32)
         still, moved, settled = self.at[~moving], self.at[moving], centre[~moving].astype(np.float32)
 
-        def drawn_block(number: int, start: int) -> Draws:
+        def drawn_block(block: tuple[int, int]) -> Draws:
+            number, start = block
             size = min(step, self.draws - start)
             random = stream(self.seed, f"table draws {number}")
             drawn = np.zeros((size, regions * industries), dtype=np.float32)

@@ -96,9 +96,9 @@ def drawn_vectors(
 def standardised(regions: Floats, industries: Floats, convention: str) -> tuple[Floats, Floats]:
     """Both sides on the scale of a convention; NaN stays out of means and deviations.
 
-    published: each side has mean 0 and population standard deviation 1. ecomplexity: regions the same, industries by the
-    mean and the deviation of the regions, so that a region stays the mean of what it has. economiccomplexity: each side
-    by its sample standard deviation.
+    published: each side has mean 0 and population standard deviation 1. ecomplexity: regions the same, industries by
+    the mean and the deviation of the regions, so that a region stays the mean of what it has. economiccomplexity: each
+    side by its sample standard deviation.
 
     >>> regions, industries = np.array([1.0, 3.0]), np.array([0.0, 6.0])
     >>> [side.tolist() for side in standardised(regions, industries, "published")]

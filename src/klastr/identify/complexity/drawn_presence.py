@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,15 +12,17 @@ from numpy.typing import NDArray
 from klastr.identify.product_space.presence import presences
 from klastr.identify.table_draws import TableDraws
 
+_MOST_THREADS = 4
+
 
 def drawn_presence(again: TableDraws, threshold: float = 1.0) -> Iterator[NDArray[np.float32]]:
     """(R, I) zeros and ones, one table after the other; jobs outside the compared industries stay as they are."""
-    for block in drawn_presence_blocks(again, threshold):
-        yield from block
-
-
-def drawn_presence_blocks(again: TableDraws, threshold: float = 1.0) -> Iterator[NDArray[np.float32]]:
-    """(b, R, I) of them at a time."""
     rest = again.grid.region_total - again.grid.employment.sum(axis=1)
-    for block in again.blocks():
-        yield presences(block, block.sum(axis=2, dtype=np.float64) + rest, threshold)
+
+    def present(table: NDArray[np.float32]) -> NDArray[np.float32]:
+        size = table.sum(axis=1, dtype=np.float64) + rest
+        return presences(table[None], size[None], threshold)[0]
+
+    with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:
+        for block in again.blocks():
+            yield from list(pool.map(present, block))

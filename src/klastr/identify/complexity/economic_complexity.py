@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.identify.complexity.complexity_answer import Axis, Gaps, complexity_answer, margin_gaps
 from klastr.identify.complexity.complexity_vectors import (
     CONVENTIONS,
     ComplexityVectors,
@@ -22,7 +23,7 @@ from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.product_space.presence import presence
 from klastr.identify.reasons import Reason
-from klastr.identify.table_draws import TableDraws, interval_of_draws, rank_interval, table_draws
+from klastr.identify.table_draws import TableDraws, table_draws
 from klastr.measures import checked_convention, measure
 from klastr.results import Explanation, Result
 
@@ -131,7 +132,7 @@ def economic_complexity(
     >>> table = klastr.RegionalTable.from_rows([*rows, ("C", "food", 9), ("C", "steel", 1)])
     >>> found = klastr.economic_complexity(table, draws=0)
     >>> found.eci.values.round(3).tolist(), found.parts
-    ([1.414, -0.707, -0.707], 1)
+    ([1.309, -0.191, -1.118], 1)
     """
     grid = cells_of(ground)
     checked_convention(convention, eci)
@@ -145,12 +146,11 @@ def economic_complexity(
     settings = {**_settings(vectors, convention, threshold), **again.settings()}
     if drawn is not None:
         settings["sign_kept"] = drawn[2]
-    sides = [
-        _side(grid, present, vectors, values, axis, drawn, again.level, settings) for axis in ("region", "industry")
-    ]
+    regions = _side(grid, present, vectors, values, "region", drawn, again.level, settings)
+    industries = _side(grid, present, vectors, values, "industry", drawn, again.level, settings)
     return EconomicComplexity(
-        eci=sides[0],
-        pci=sides[1],
+        eci=regions,
+        pci=industries,
         parts=vectors.parts.count,
         second=vectors.found.second,
         third=vectors.found.third,
@@ -198,7 +198,7 @@ def eci(
     >>> rows = [("A", "food", 5), ("A", "steel", 5), ("A", "chips", 9), ("B", "food", 9), ("B", "steel", 5)]
     >>> table = klastr.RegionalTable.from_rows([*rows, ("C", "food", 9), ("C", "steel", 1)])
     >>> round(klastr.eci(table, draws=0).at("A"), 3)
-    1.414
+    1.309
     """
     return economic_complexity(
         ground, convention=convention, threshold=threshold, draws=draws, seed=seed, plant_size=plant_size
@@ -265,8 +265,8 @@ def _drawn(
     for k, table in enumerate(drawn_presence(again, threshold)):
         drawn = drawn_vectors(table if whole else table[part], start, like)
         regions[k, parts.regions], industries[k, parts.industries] = standardised(drawn[0], drawn[1], convention)
-        kept += drawn[2]
-    return regions, industries, kept / again.draws
+        kept += int(drawn[2])
+    return regions, industries, float(kept / again.draws)
 
 
 def _side(
@@ -274,7 +274,7 @@ def _side(
     present: NDArray[np.float32],
     vectors: ComplexityVectors,
     values: tuple[Floats, Floats],
-    axis: str,
+    axis: Axis,
     drawn: Drawn | None,
     level: float,
     settings: Mapping[str, Any],
@@ -283,45 +283,32 @@ def _side(
     of_regions = axis == "region"
     own = values[0] if of_regions else values[1]
     reasons = reasoned(own, *_gaps(grid, present, vectors, of_regions=of_regions), otherwise=Reason.NO_VARIATION)
-    low = high = rank = rank_low = rank_high = None
-    if drawn is not None:
-        again = drawn[0] if of_regions else drawn[1]
-        low, high = interval_of_draws(again, own, level)
-        rank, rank_low, rank_high = rank_interval(again, own, level)
-    labels = {"region": grid.regions} if of_regions else {"industry": grid.industries}
     others = grid.industries if of_regions else grid.regions
     table, theirs = (present, values[1]) if of_regions else (present.T, values[0])
-    return Measured(
-        measure="eci" if of_regions else "pci",
-        axes=labels,
-        values=own,
-        reasons=reasons,
-        low=low,
-        high=high,
-        rank=rank,
-        rank_low=rank_low,
-        rank_high=rank_high,
+    return complexity_answer(
+        "eci" if of_regions else "pci",
+        grid,
+        axis,
+        own,
+        reasons,
+        drawn=None if drawn is None else drawn[0] if of_regions else drawn[1],
+        level=level,
         formula=f"mean complexity of the {'industries' if of_regions else 'regions'} where it is present, standardised",
-        year=grid.year,
         parts=lambda at: _present(table[at[0]], theirs, others),
-        sources=grid.sources,
         settings=settings,
     )
 
 
-def _gaps(
-    grid: IndustryGrid, present: NDArray[np.float32], vectors: ComplexityVectors, *, of_regions: bool
-) -> tuple[tuple[NDArray[np.bool_], Reason], ...]:
+def _gaps(grid: IndustryGrid, present: NDArray[np.float32], vectors: ComplexityVectors, *, of_regions: bool) -> Gaps:
     """Why there is no number, in the order in which it is told."""
-    axis = 1 if of_regions else 0
-    empty = Reason.EMPTY_REGION if of_regions else Reason.EMPTY_INDUSTRY
+    empty, unspecialised = margin_gaps(grid, present, "region" if of_regions else "industry")
     inside = vectors.parts.regions if of_regions else vectors.parts.industries
     found, anywhere = vectors.found, np.ones(1, dtype=bool)
     return (
-        (grid.employment.sum(axis=axis) <= 0, empty),
+        empty,
         (anywhere & (len(grid.regions) == 1), Reason.ONE_REGION),
         (anywhere & (len(grid.industries) == 1), Reason.ONE_INDUSTRY),
-        (present.sum(axis=axis) == 0, Reason.NOT_SPECIALISED),
+        unspecialised,
         (~inside, Reason.DISCONNECTED),
         (anywhere & (found.second <= 1e-9), Reason.NO_VARIATION),
         (anywhere & (not found.is_unique), Reason.NOT_UNIQUE),

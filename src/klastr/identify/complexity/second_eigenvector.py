@@ -2,8 +2,8 @@
 
     B = D_r^-1/2 M D_i^-1/2,  D_r = diag(k_r),  D_i = diag(k_i)
 
-B B' and B' B have the eigenvalues of the row-stochastic matrices of the literature, D_r^-1 M D_i^-1 M' and its twin, and
-their eigenvectors but for a known factor. They are symmetric, so that eigenvalues are real and come in order; the
+B B' and B' B have the eigenvalues of the row-stochastic matrices of the literature, D_r^-1 M D_i^-1 M' and its twin,
+and their eigenvectors but for a known factor. They are symmetric, so that eigenvalues are real and come in order; the
 largest is 1 with the known vector sqrt(k), which is taken out beforehand.
 """
 
@@ -63,7 +63,7 @@ def second_eigenvector(presence: Floats, *, start: Floats | None = None, accurac
 
     >>> found = second_eigenvector(np.array([[1.0, 1, 1], [0, 1, 1], [0, 0, 1]]))
     >>> round(found.second, 4), (found.regions / found.regions[0]).round(3).tolist()
-    (0.25, [1.0, 0.0, -2.0])
+    (0.25, [1.0, -0.5, -2.0])
     """
     by_region = presence.shape[0] < presence.shape[1]
     table = presence if by_region else presence.T
