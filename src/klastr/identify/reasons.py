@@ -49,6 +49,8 @@ class Reason(IntEnum):
     """There was no fall to recover from."""
     NOT_UNIQUE = 20
     """Several answers fit equally well: two eigenvalues are the same."""
+    NOT_PRESENT = 21
+    """The region does not have the industry."""
 
     @property
     def word(self) -> str:
@@ -83,4 +85,5 @@ _SENTENCES = {
     Reason.NOT_RECOVERED: "the level before the shock has not been reached again",
     Reason.NO_SHOCK: "there was no fall to recover from",
     Reason.NOT_UNIQUE: "several answers fit equally well",
+    Reason.NOT_PRESENT: "the region does not have the industry",
 }

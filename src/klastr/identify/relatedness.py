@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption, InvalidTable, Problem
+from klastr.identify.reasons import Reason
 from klastr.results import Explanation, Result, label_position, long_frame, wide_frame
 
 if TYPE_CHECKING:
@@ -39,6 +40,13 @@ class Relatedness(Result):
         Code -> name, where known.
     notes : tuple of str
         What was decided or is missing, each a sentence for a person.
+    reasons : (I, I) uint8, optional
+        `klastr.identify.reasons.Reason` of every tie that is NaN; where left out, ties are simply not known.
+    chance : callable, optional
+        Gives the (I, I) p-values of the ties under the null model that ``settings["null"]`` names. Called when
+        `p_values` are first asked for: they take longer than the ties.
+    parts : callable, optional
+        Two industries -> what made their tie.
     """
 
     industries: tuple[str, ...]
@@ -48,9 +56,12 @@ class Relatedness(Result):
     coarse: NDArray[np.bool_] | None = None
     industry_names: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    reasons: NDArray[np.uint8] | None = None
+    chance: Callable[[], Floats] | None = None
+    parts: Callable[[str, str], Mapping[str, float | str]] | None = None
 
     def __post_init__(self) -> None:
-        for array in (self.values, self.coarse):
+        for array in (self.values, self.coarse, self.reasons):
             if array is not None:
                 array.flags.writeable = False
 
@@ -105,6 +116,24 @@ class Relatedness(Result):
         pairs = len(self.industries) * (len(self.industries) - 1)
         return float((~np.isnan(self.values)).sum() / pairs) if pairs else 0.0
 
+    @cached_property
+    def p_values(self) -> Floats | None:
+        """(I, I) chances of a tie at least as strong under the null model; None where there is none for it."""
+        return None if self.chance is None else self.chance()
+
+    def reason(self, first: str, second: str) -> str:
+        """Why there is no tie between two industries; empty where there is one."""
+        return Reason(int(self._why()[self._position(first), self._position(second)])).word
+
+    def _why(self) -> NDArray[np.uint8]:
+        """(I, I) reasons, also where none were given."""
+        if self.reasons is not None:
+            return self.reasons
+        unknown = np.isnan(self.values)
+        found = np.where(unknown, Reason.UNKNOWN, Reason.DEFINED).astype(np.uint8)
+        np.fill_diagonal(found, np.where(np.diag(unknown), Reason.SAME, Reason.DEFINED))
+        return found
+
     def pick(self, industries: Collection[str]) -> Self:
         """The same matrix for some of its industries, in the matrix's order."""
         kept = [k for k, code in enumerate(self.industries) if code in industries]
@@ -122,7 +151,17 @@ class Relatedness(Result):
         values[unknown] = np.nan
         values[:, unknown] = np.nan
         coarse = None if self.coarse is None else self.coarse[np.ix_(at, at)] & ~unknown & ~unknown[:, None]
-        return replace(self, industries=industries, values=values, coarse=coarse)
+        reasons = self._why()[np.ix_(at, at)].copy()
+        reasons[unknown | unknown[:, None]] = Reason.NOT_THERE
+        chance = None if self.chance is None else lambda: self._chance_at(at)
+        return replace(self, industries=industries, values=values, coarse=coarse, reasons=reasons, chance=chance)
+
+    def _chance_at(self, at: NDArray[np.intp]) -> Floats:
+        assert self.p_values is not None
+        found = self.p_values[np.ix_(at, at)]
+        found[at < 0] = np.nan
+        found[:, at < 0] = np.nan
+        return found
 
     def to_frame(self) -> pd.DataFrame:
         """Industries x industries."""
@@ -139,6 +178,19 @@ class Relatedness(Result):
             columns["coarse"] = self.coarse[first[order], second[order]]
         return long_frame(columns)
 
+    def to_long_frame(self) -> pd.DataFrame:
+        """One row per pair of industries, in their order, with the chance of such a tie and the reason of a gap."""
+        first, second = np.triu_indices(len(self.industries), 1)
+        codes, words = (np.array(list(part), dtype=object) for part in (self.industries, (r.word for r in Reason)))
+        columns = {"industry": codes[first], "other": codes[second]}
+        if self.settings.get("year") is not None:
+            columns["year"] = np.full(first.size, self.settings["year"])
+        gap = np.full(first.size, np.nan)
+        chance = gap if self.p_values is None else self.p_values[first, second]
+        columns |= {"measure": np.full(first.size, self.name.replace(" ", "_"), dtype=object)}
+        columns |= {"value": self.values[first, second], "low": gap, "high": gap, "p_value": chance}
+        return long_frame({**columns, "reason": words[self._why()[first, second]]})
+
     def explain(self, *labels: str) -> Explanation:
         """How the tie between two industries came about, and where it stands among all ties of the first."""
         first, second = labels
@@ -146,15 +198,21 @@ class Relatedness(Result):
         row, tie = self.values[k], float(self.values[k, other])
         cells: dict[str, float | str] = {"tie": round(tie, 4)}
         if np.isnan(tie):
-            cells["reason"] = "an industry has no tie to itself" if k == other else "not known from this material"
+            cells["reason"] = "an industry has no tie to itself" if k == other else self._said_why(k, other)
         else:
             known = row[~np.isnan(row)]
             cells[f"rank among the {known.size} ties of {first}"] = int((known > tie).sum()) + 1
         if self.coarse is not None and self.coarse[k, other]:
             cells["made by"] = "a coarser table, shared with neighbouring codes"
+        if self.parts is not None:
+            cells |= self.parts(first, second)
         said = "not known" if np.isnan(tie) else f"{tie:.3g}"
         sentence = f"{self.name[:1].upper()}{self.name[1:]} of {self._said(first)} and {self._said(second)}: {said}"
         return Explanation(sentence, self.formula, cells, self.sources)
+
+    def _said_why(self, k: int, other: int) -> str:
+        why = Reason(int(self._why()[k, other]))
+        return "not known from this material" if why is Reason.UNKNOWN else why.sentence
 
     def _said(self, code: str) -> str:
         name = self.industry_names.get(code)
