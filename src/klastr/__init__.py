@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from klastr.identify.coagglomeration import coagglomeration
     from klastr.identify.colocation import employment_colocation, establishment_colocation
     from klastr.identify.complexity.economic_complexity import eci, economic_complexity, pci
+    from klastr.identify.complexity.fitness import fitness
+    from klastr.identify.complexity.reflections import reflections
     from klastr.identify.crossborder import cross_border_clusters
     from klastr.identify.definition_comparison import definition_comparison
     from klastr.identify.dynamics.entry_exit import entry_exit
@@ -26,11 +28,15 @@ if TYPE_CHECKING:
     from klastr.identify.input_output_links import input_output_links
     from klastr.identify.lifecycle import lifecycle_stages
     from klastr.identify.occupations import occupational_similarity
+    from klastr.identify.product_space.industry_ties import relatedness
     from klastr.identify.proximity import proximity
     from klastr.identify.regional_clusters import regional_clusters
     from klastr.identify.relatedness import Relatedness, combined
+    from klastr.identify.spatial.moran import moran
+    from klastr.identify.spatial.spatial_weights import spatial_weights
     from klastr.identify.specialisation import location_quotient
-    from klastr.identify.structure.hachman import hachman
+    from klastr.identify.structure.hachman import hachman, mean_quotient
+    from klastr.identify.structure.krugman import krugman
     from klastr.identify.traded import traded_industries
     from klastr.identify.traded_rule import TradedRule
     from klastr.sources.concordance import read_concordance
@@ -69,14 +75,18 @@ _ROOMS = {
     "entry_exit": "klastr.identify.dynamics.entry_exit",
     "establishment_colocation": "klastr.identify.colocation",
     "fetched_table": "klastr.sources.live.fetched",
+    "fitness": "klastr.identify.complexity.fitness",
     "growth": "klastr.identify.dynamics.growth_rates",
     "hachman": "klastr.identify.structure.hachman",
     "impute": "klastr.tables.impute",
     "industry_grid": "klastr.identify.industry_grid",
     "industry_groups": "klastr.identify.grouping.industry_groups",
     "input_output_links": "klastr.identify.input_output_links",
+    "krugman": "klastr.identify.structure.krugman",
     "lifecycle_stages": "klastr.identify.lifecycle",
     "location_quotient": "klastr.identify.specialisation",
+    "mean_quotient": "klastr.identify.structure.hachman",
+    "moran": "klastr.identify.spatial.moran",
     "occupational_similarity": "klastr.identify.occupations",
     "pci": "klastr.identify.complexity.economic_complexity",
     "proximity": "klastr.identify.proximity",
@@ -84,8 +94,11 @@ _ROOMS = {
     "read_flows": "klastr.sources.flows",
     "read_occupations": "klastr.sources.occupations",
     "read_regional_table": "klastr.sources.tables",
+    "reflections": "klastr.identify.complexity.reflections",
     "regional_clusters": "klastr.identify.regional_clusters",
+    "relatedness": "klastr.identify.product_space.industry_ties",
     "shift_share": "klastr.identify.growth",
+    "spatial_weights": "klastr.identify.spatial.spatial_weights",
     "traded_industries": "klastr.identify.traded",
     "visegrad": "klastr.sources.examples",
 }
@@ -112,14 +125,18 @@ __all__ = [
     "entry_exit",
     "establishment_colocation",
     "fetched_table",
+    "fitness",
     "growth",
     "hachman",
     "impute",
     "industry_grid",
     "industry_groups",
     "input_output_links",
+    "krugman",
     "lifecycle_stages",
     "location_quotient",
+    "mean_quotient",
+    "moran",
     "occupational_similarity",
     "pci",
     "proximity",
@@ -127,8 +144,11 @@ __all__ = [
     "read_flows",
     "read_occupations",
     "read_regional_table",
+    "reflections",
     "regional_clusters",
+    "relatedness",
     "shift_share",
+    "spatial_weights",
     "traded_industries",
     "visegrad",
 ]

@@ -169,4 +169,4 @@ def standardised(strengths: Sparse, style: Style) -> Sparse:
 
 def _row_sums(matrix: Sparse, data: Floats) -> Floats:
     rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    return np.bincount(rows, weights=data, minlength=matrix.shape[0])
+    return np.asarray(np.bincount(rows, weights=data, minlength=matrix.shape[0]), dtype=np.float64)

@@ -55,8 +55,8 @@ def band_strengths(points: Floats, band: float, *, power: float = 0.0, degrees: 
     if power and (distances <= 0).any():
         same = int(np.argmax(distances <= 0))
         raise InvalidGeography(
-            f"{int((distances <= 0).sum()) // 2:,} pairs of regions lie at the same place (first: rows {rows[same]} and "
-            f"{columns[same]}): their inverse distance has no value.",
+            f"{int((distances <= 0).sum()) // 2:,} pairs of regions lie at the same place (first: rows {rows[same]} "
+            f"and {columns[same]}): their inverse distance has no value.",
             hint="move them apart, or use a band without inverse distance.",
         )
     return _csr(rows, columns, distances**-power if power else np.ones(distances.size), len(points))
@@ -92,7 +92,7 @@ def refuse_bad_points(labels: tuple[str, ...], points: Floats, *, degrees: bool)
     InvalidGeography
         With the first region concerned.
     """
-    missing = ~np.isfinite(points).all(axis=1)
+    missing = np.asarray(~np.isfinite(points).all(axis=1))
     if missing.any():
         raise InvalidGeography(
             f"{int(missing.sum()):,} of {len(labels):,} regions have no coordinates (first: "
