@@ -1,0 +1,1 @@
+"""How unevenly the jobs of an industry lie over regions, or those of a region over industries."""
