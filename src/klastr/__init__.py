@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from klastr.identify.complexity.economic_complexity import eci, economic_complexity, pci
     from klastr.identify.complexity.fitness import fitness
     from klastr.identify.complexity.reflections import reflections
+    from klastr.identify.concentration.atkinson import atkinson
+    from klastr.identify.concentration.gini import gini
+    from klastr.identify.concentration.gini_locational import gini_locational, gini_of_quotients
+    from klastr.identify.concentration.theil import theil
     from klastr.identify.crossborder import cross_border_clusters
     from klastr.identify.definition_comparison import definition_comparison
     from klastr.identify.dynamics.entry_exit import entry_exit
@@ -35,8 +39,12 @@ if TYPE_CHECKING:
     from klastr.identify.spatial.moran import moran
     from klastr.identify.spatial.spatial_weights import spatial_weights
     from klastr.identify.specialisation import location_quotient
+    from klastr.identify.structure.entropy import entropy, kullback_leibler
     from klastr.identify.structure.hachman import hachman, mean_quotient
+    from klastr.identify.structure.herfindahl import herfindahl
+    from klastr.identify.structure.hoover import hoover
     from klastr.identify.structure.krugman import krugman
+    from klastr.identify.structure.relative_diversity import relative_diversity
     from klastr.identify.traded import traded_industries
     from klastr.identify.traded_rule import TradedRule
     from klastr.sources.concordance import read_concordance
@@ -63,6 +71,7 @@ _ROOMS = {
     "Relatedness": "klastr.identify.relatedness",
     "StaffingTable": "klastr.tables.occupations",
     "TradedRule": "klastr.identify.traded_rule",
+    "atkinson": "klastr.identify.concentration.atkinson",
     "coagglomeration": "klastr.identify.coagglomeration",
     "combined": "klastr.identify.relatedness",
     "cross_border_clusters": "klastr.identify.crossborder",
@@ -72,17 +81,24 @@ _ROOMS = {
     "economic_complexity": "klastr.identify.complexity.economic_complexity",
     "emerging_bundles": "klastr.identify.emerging",
     "employment_colocation": "klastr.identify.colocation",
+    "entropy": "klastr.identify.structure.entropy",
     "entry_exit": "klastr.identify.dynamics.entry_exit",
     "establishment_colocation": "klastr.identify.colocation",
     "fetched_table": "klastr.sources.live.fetched",
     "fitness": "klastr.identify.complexity.fitness",
+    "gini": "klastr.identify.concentration.gini",
+    "gini_locational": "klastr.identify.concentration.gini_locational",
+    "gini_of_quotients": "klastr.identify.concentration.gini_locational",
     "growth": "klastr.identify.dynamics.growth_rates",
     "hachman": "klastr.identify.structure.hachman",
+    "herfindahl": "klastr.identify.structure.herfindahl",
+    "hoover": "klastr.identify.structure.hoover",
     "impute": "klastr.tables.impute",
     "industry_grid": "klastr.identify.industry_grid",
     "industry_groups": "klastr.identify.grouping.industry_groups",
     "input_output_links": "klastr.identify.input_output_links",
     "krugman": "klastr.identify.structure.krugman",
+    "kullback_leibler": "klastr.identify.structure.entropy",
     "lifecycle_stages": "klastr.identify.lifecycle",
     "location_quotient": "klastr.identify.specialisation",
     "mean_quotient": "klastr.identify.structure.hachman",
@@ -97,8 +113,10 @@ _ROOMS = {
     "reflections": "klastr.identify.complexity.reflections",
     "regional_clusters": "klastr.identify.regional_clusters",
     "relatedness": "klastr.identify.product_space.industry_ties",
+    "relative_diversity": "klastr.identify.structure.relative_diversity",
     "shift_share": "klastr.identify.growth",
     "spatial_weights": "klastr.identify.spatial.spatial_weights",
+    "theil": "klastr.identify.concentration.theil",
     "traded_industries": "klastr.identify.traded",
     "visegrad": "klastr.sources.examples",
 }
@@ -113,6 +131,7 @@ __all__ = [
     "StaffingTable",
     "TradedRule",
     "__version__",
+    "atkinson",
     "coagglomeration",
     "combined",
     "cross_border_clusters",
@@ -122,17 +141,24 @@ __all__ = [
     "economic_complexity",
     "emerging_bundles",
     "employment_colocation",
+    "entropy",
     "entry_exit",
     "establishment_colocation",
     "fetched_table",
     "fitness",
+    "gini",
+    "gini_locational",
+    "gini_of_quotients",
     "growth",
     "hachman",
+    "herfindahl",
+    "hoover",
     "impute",
     "industry_grid",
     "industry_groups",
     "input_output_links",
     "krugman",
+    "kullback_leibler",
     "lifecycle_stages",
     "location_quotient",
     "mean_quotient",
@@ -147,8 +173,10 @@ __all__ = [
     "reflections",
     "regional_clusters",
     "relatedness",
+    "relative_diversity",
     "shift_share",
     "spatial_weights",
+    "theil",
     "traded_industries",
     "visegrad",
 ]

@@ -33,11 +33,14 @@ class Mix:
         What they are compared with.
     size : (b, g) float
         Jobs of the member.
+    whole : (b, 1) float
+        Jobs of the whole table.
     """
 
     shares: Tables
     reference: Tables
     size: Tables
+    whole: Tables
 
 
 Kernel: TypeAlias = Callable[[Mix], Tables]
@@ -67,6 +70,7 @@ def index_of_tables(tables: Tables, reference: Reference, kernel: Kernel) -> Flo
     for start in range(0, count, together):
         part = members[start : start + together]
         size = part.sum(axis=2)
+        whole = size.sum(axis=1, keepdims=True)
         towards = reference.towards(part, size)
         for first in range(0, groups, step):
             some = slice(first, first + step)
@@ -74,7 +78,7 @@ def index_of_tables(tables: Tables, reference: Reference, kernel: Kernel) -> Flo
             sizes = size[:, some]
             with np.errstate(invalid="ignore", divide="ignore"):
                 shares = employment / sizes[..., None]
-                mix = Mix(shares, towards.shares(employment, shares, sizes), sizes)
+                mix = Mix(shares, towards.shares(employment, shares, sizes), sizes, whole)
                 values = kernel(mix)
             found[start : start + together, some] = np.where(sizes > 0, values, np.nan)
     return found
@@ -88,4 +92,5 @@ def mix_of(employment: Floats, reference: Reference, member: int) -> Mix:
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = members[:, one] / size[:, one, None]
     towards = reference.towards(members, size)
-    return Mix(shares, towards.shares(members[:, one], shares, size[:, one]), size[:, one])
+    compared = towards.shares(members[:, one], shares, size[:, one])
+    return Mix(shares, compared, size[:, one], size.sum(axis=1, keepdims=True))
