@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from klastr.errors import KlastrError
     from klastr.identify.coagglomeration import coagglomeration
     from klastr.identify.colocation import employment_colocation, establishment_colocation
+    from klastr.identify.complexity.attribute_indices import attribute_index, expy, prody
     from klastr.identify.complexity.economic_complexity import eci, economic_complexity, pci
+    from klastr.identify.complexity.external_complexity import subnational_complexity
     from klastr.identify.complexity.fitness import fitness
     from klastr.identify.complexity.reflections import reflections
     from klastr.identify.concentration.atkinson import atkinson
@@ -72,6 +74,7 @@ _ROOMS = {
     "StaffingTable": "klastr.tables.occupations",
     "TradedRule": "klastr.identify.traded_rule",
     "atkinson": "klastr.identify.concentration.atkinson",
+    "attribute_index": "klastr.identify.complexity.attribute_indices",
     "coagglomeration": "klastr.identify.coagglomeration",
     "combined": "klastr.identify.relatedness",
     "cross_border_clusters": "klastr.identify.crossborder",
@@ -84,6 +87,7 @@ _ROOMS = {
     "entropy": "klastr.identify.structure.entropy",
     "entry_exit": "klastr.identify.dynamics.entry_exit",
     "establishment_colocation": "klastr.identify.colocation",
+    "expy": "klastr.identify.complexity.attribute_indices",
     "fetched_table": "klastr.sources.live.fetched",
     "fitness": "klastr.identify.complexity.fitness",
     "gini": "klastr.identify.concentration.gini",
@@ -105,6 +109,7 @@ _ROOMS = {
     "moran": "klastr.identify.spatial.moran",
     "occupational_similarity": "klastr.identify.occupations",
     "pci": "klastr.identify.complexity.economic_complexity",
+    "prody": "klastr.identify.complexity.attribute_indices",
     "proximity": "klastr.identify.proximity",
     "read_concordance": "klastr.sources.concordance",
     "read_flows": "klastr.sources.flows",
@@ -116,6 +121,7 @@ _ROOMS = {
     "relative_diversity": "klastr.identify.structure.relative_diversity",
     "shift_share": "klastr.identify.growth",
     "spatial_weights": "klastr.identify.spatial.spatial_weights",
+    "subnational_complexity": "klastr.identify.complexity.external_complexity",
     "theil": "klastr.identify.concentration.theil",
     "traded_industries": "klastr.identify.traded",
     "visegrad": "klastr.sources.examples",
@@ -132,6 +138,7 @@ __all__ = [
     "TradedRule",
     "__version__",
     "atkinson",
+    "attribute_index",
     "coagglomeration",
     "combined",
     "cross_border_clusters",
@@ -144,6 +151,7 @@ __all__ = [
     "entropy",
     "entry_exit",
     "establishment_colocation",
+    "expy",
     "fetched_table",
     "fitness",
     "gini",
@@ -165,6 +173,7 @@ __all__ = [
     "moran",
     "occupational_similarity",
     "pci",
+    "prody",
     "proximity",
     "read_concordance",
     "read_flows",
@@ -176,6 +185,7 @@ __all__ = [
     "relative_diversity",
     "shift_share",
     "spatial_weights",
+    "subnational_complexity",
     "theil",
     "traded_industries",
     "visegrad",

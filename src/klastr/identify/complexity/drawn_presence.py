@@ -21,7 +21,8 @@ def drawn_presence(again: TableDraws, threshold: float = 1.0) -> Iterator[NDArra
 
     def present(table: NDArray[np.float32]) -> NDArray[np.float32]:
         size = table.sum(axis=1, dtype=np.float64) + rest
-        return presences(table[None], size[None], threshold)[0]
+        (found,) = presences(table[None], size[None], threshold)
+        return np.asarray(found)
 
     with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:
         for block in again.blocks():
