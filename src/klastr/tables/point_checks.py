@@ -1,0 +1,104 @@
+"""What can be wrong with places: numbers that are missing or off the globe, latitude and longitude exchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from klastr.errors import Problem
+from klastr.tables.counted import counted
+
+Floats = NDArray[np.float64]
+Unit = Literal["km", "m", "degrees"]
+RowsOf = Callable[[NDArray[np.intp]], tuple[int, ...]]
+
+# Half the circumference of the earth: no two places are further apart.
+_FURTHEST_KM = 20_040
+_NAMED = 5
+
+
+def place_problems(x: Floats, y: Floats, unit: Unit, rows_of: RowsOf) -> list[Problem]:
+    """Coordinates that are missing, or cannot be where a plant stands.
+
+    Parameters
+    ----------
+    x, y : (N,) float64
+        East and north in `unit`; NaN where missing.
+    unit : {"km", "m", "degrees"}
+    rows_of : callable
+        Places among these plants -> numbers of their rows in the table.
+    """
+    found = []
+    if rows := _rows(~(np.isfinite(x) & np.isfinite(y)), rows_of):
+        hint = "leave these plants out, or look their coordinates up."
+        found.append(Problem("missing_place", f"{counted(rows[0], 'plant')} without coordinates.", *rows, hint=hint))
+    if unit == "degrees":
+        found += _off_the_globe(x, y, rows_of)
+    else:
+        found += _too_far(x, y, unit)
+    return found
+
+
+def mark_problems(
+    industry: NDArray[np.int32], weight: Floats, rows_of: RowsOf, *, wrong_weights: NDArray[np.bool_]
+) -> list[Problem]:
+    """Plants without an industry; weights that are missing, below zero, endless, or no numbers."""
+    checks = (
+        (industry < 0, "missing_industry", "plants without an industry", "give them one, such as 'unknown'."),
+        (wrong_weights, "no_number", "weights that are no numbers", "a weight is a number, such as persons employed."),
+        (
+            np.isnan(weight) & ~wrong_weights,
+            "missing_weight",
+            "plants without a weight",
+            "estimate it, or leave it out.",
+        ),
+        (weight < 0, "negative_weight", "weights below zero", "no plant employs fewer than nobody."),
+        (np.isinf(weight), "endless_weight", "weights without end", "a weight is a finite number."),
+    )
+    return [
+        Problem(code, f"There are {what}: {rows[0]:,}.", *rows, hint=hint)
+        for where, code, what, hint in checks
+        if (rows := _rows(where, rows_of))
+    ]
+
+
+def swapped(lon: Floats, lat: Floats) -> bool:
+    """Whether the columns can only be meant the other way round: "latitudes" beyond a pole, "longitudes" within."""
+    known = np.isfinite(lon) & np.isfinite(lat)
+    beyond = np.abs(lat[known]) > 90
+    return bool(beyond.any() and (np.abs(lon[known]) <= 90).all() and (np.abs(lat[known]) <= 180).all())
+
+
+def _off_the_globe(lon: Floats, lat: Floats, rows_of: RowsOf) -> list[Problem]:
+    if swapped(lon, lat):
+        message = "Latitudes beyond the poles, while every longitude could be a latitude: the two seem exchanged."
+        hint = "x is the longitude (east), y the latitude (north)."
+        return [Problem("swapped_coordinates", message, hint=hint)]
+    with np.errstate(invalid="ignore"):
+        wrong = (np.abs(lon) > 180) | (np.abs(lat) > 90)
+    if not (rows := _rows(wrong, rows_of)):
+        return []
+    hint = "longitudes lie from -180 to 180, latitudes from -90 to 90; for metres or kilometres say unit='m' or 'km'."
+    return [Problem("out_of_range", f"{counted(rows[0], 'plant')} off the globe.", *rows, hint=hint)]
+
+
+def _too_far(x: Floats, y: Floats, unit: Unit) -> list[Problem]:
+    known = np.isfinite(x) & np.isfinite(y)
+    if not known.any():
+        return []
+    scale = 1000 if unit == "m" else 1
+    furthest = max(np.ptp(x[known]), np.ptp(y[known])) / scale
+    if furthest <= _FURTHEST_KM:
+        return []
+    message = f"The plants lie {furthest:,.0f} km apart, further than the earth allows ({_FURTHEST_KM:,} km)."
+    hint = "say unit='m' (--unit m)." if unit == "km" else "look for coordinates that slipped a digit."
+    return [Problem("out_of_range", message, hint=hint)]
+
+
+def _rows(where: NDArray[np.bool_], rows_of: RowsOf) -> tuple[int, tuple[int, ...]] | tuple[()]:
+    """How many, and the first of them as a person sees them."""
+    places = np.flatnonzero(where)
+    return (int(places.size), rows_of(places[:_NAMED])) if places.size else ()

@@ -1,0 +1,151 @@
+"""The columns of a table of plants: which they are, what they hold, in which unit its coordinates are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from klastr.errors import MissingColumn, MissingYear, Problem
+from klastr.tables.column_words import claim, plain_name
+from klastr.tables.frames import Codes, arrow_column, codes, column_names, named_position
+from klastr.tables.numbers import numbers
+from klastr.tables.point_checks import Unit, mark_problems, place_problems
+from klastr.tables.rows import RowNumbers
+from klastr.tables.years import years
+
+Floats = NDArray[np.float64]
+
+_EAST = (
+    ("lon", "longitude", "long", "lng", "geo_lon", "x_lon"),
+    ("x", "x_km", "easting", "east", "coord_x", "x_coord"),
+)
+_NORTH = (("lat", "latitude", "geo_lat", "y_lat"), ("y", "y_km", "northing", "north", "coord_y", "y_coord"))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, slots=True)
+class PlantColumns:
+    """Columns of equal length as they were read, before they are judged."""
+
+    names: tuple[str, str]
+    x: Floats
+    y: Floats
+    industry: Codes
+    weight: Floats
+    wrong_weights: NDArray[np.bool_]
+    rows: NDArray[np.intp]
+    plants: tuple[str, ...] | None
+    year: int | None
+
+    @classmethod
+    def of(
+        cls,
+        frame: Any,
+        *,
+        x: str | None,
+        y: str | None,
+        industry: str | None,
+        weight: str | None,
+        plant: str | None,
+        year: str | None,
+        at: int | None,
+    ) -> PlantColumns:
+        """Read the columns of a frame, the rows of one year.
+
+        Raises
+        ------
+        MissingColumn, MissingYear
+        """
+        names = column_names(frame)
+        east = _column(names, x, _EAST, "east (x, lon)")
+        north = _column(names, y, _NORTH, "north (y, lat)")
+        made = codes(arrow_column(frame, _industry(names, industry)))
+        rows, when = _rows_of_year(frame, year, at, made.at.size)
+        size = None if weight is None else numbers(arrow_column(frame, weight))
+        called = None if plant is None else codes(arrow_column(frame, plant))
+        return cls(
+            names=(east, north),
+            x=numbers(arrow_column(frame, east)).values[rows],
+            y=numbers(arrow_column(frame, north)).values[rows],
+            industry=_present(made, rows),
+            weight=np.ones(rows.size) if size is None else size.values[rows],
+            wrong_weights=np.zeros(rows.size, dtype=bool) if size is None else size.wrong[rows],
+            rows=rows,
+            plants=None if called is None else tuple(called.labels[k] if k >= 0 else "" for k in called.at[rows]),
+            year=when,
+        )
+
+    def problems(self, unit: Unit, numbering: RowNumbers) -> list[Problem]:
+        """Everything that is wrong with the rows."""
+
+        def rows_of(places: NDArray[np.intp]) -> tuple[int, ...]:
+            return numbering.of(self.rows[places])
+
+        found = place_problems(self.x, self.y, unit, rows_of)
+        return found + mark_problems(self.industry.at, self.weight, rows_of, wrong_weights=self.wrong_weights)
+
+
+def named_unit(names: tuple[str, str], x: Floats, y: Floats) -> Unit:
+    """The unit of coordinates whose unit nobody said: degrees by the names of the columns, metres by their size.
+
+    Examples
+    --------
+    >>> near, far = np.array([1.0, 2.0]), np.array([4_000_000.0, 4_100_000.0])
+    >>> named_unit(("lon", "lat"), near, near), named_unit(("x", "y"), near, near), named_unit(("x", "y"), far, near)
+    ('degrees', 'km', 'm')
+    """
+    if plain_name(names[0]) in _EAST[0] and plain_name(names[1]) in _NORTH[0]:
+        return "degrees"
+    known = np.isfinite(x) & np.isfinite(y)
+    return "m" if known.any() and max(np.abs(x[known]).max(), np.abs(y[known]).max()) > 45_000 else "km"
+
+
+def _column(names: Sequence[str], named: str | None, known: Sequence[Sequence[str]], what: str) -> str:
+    if named is not None:
+        return names[named_position(named, names)]
+    for words in known:
+        for name in names:
+            if plain_name(name) in words:
+                return name
+    raise MissingColumn(
+        f"No column is called as coordinates {what} are.", hint="name it: x=, y=, or --x COL --y COL.", columns=names
+    )
+
+
+def _industry(names: Sequence[str], named: str | None) -> str:
+    if named is not None:
+        return names[named_position(named, names)]
+    claims = sorted((strength, k) for k, name in enumerate(names) if (strength := claim(name, "industry")) is not None)
+    if not claims:
+        raise MissingColumn(
+            "No column is called as industries are.", hint="name it: industry=, or --industry COL.", columns=names
+        )
+    return names[claims[0][1]]
+
+
+def _rows_of_year(frame: Any, year: str | None, at: int | None, rows: int) -> tuple[NDArray[np.intp], int | None]:
+    """Rows of the wanted year, or of the last one; all rows where there are no years."""
+    if year is None:
+        if at is not None:
+            raise MissingYear(
+                f"The year {at} was asked for, and no column of years was named.", hint="year=COL.", at=at
+            )
+        return np.arange(rows), None
+    read = years(arrow_column(frame, year))
+    if not read.labels or (at is not None and at not in read.labels):
+        held = ", ".join(str(label) for label in read.labels[-5:]) or "no year at all"
+        raise MissingYear(f"The table holds no plants of {at or 'any year'}; it holds {held}.", hint="at=YEAR.", at=at)
+    wanted = read.labels.index(at) if at is not None else len(read.labels) - 1
+    return np.flatnonzero(read.at == wanted), read.labels[wanted]
+
+
+def _present(made: Codes, rows: NDArray[np.intp]) -> Codes:
+    """Industries of some rows, without those that have none of them."""
+    at = made.at[rows]
+    used = np.unique(at[at >= 0])
+    place = np.full(len(made.labels) + 1, -1, dtype=np.int32)
+    place[used] = np.arange(used.size)
+    return Codes(place[at], tuple(made.labels[k] for k in used))
