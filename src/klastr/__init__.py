@@ -31,8 +31,18 @@ if TYPE_CHECKING:
     from klastr.identify.grouping.scores import definition_scores
     from klastr.identify.growth import shift_share
     from klastr.identify.industry_grid import industry_grid
+    from klastr.identify.input_output.coefficients import (
+        ghosh_coefficients,
+        ghosh_inverse,
+        leontief_inverse,
+        technical_coefficients,
+    )
+    from klastr.identify.input_output.multipliers import multipliers
     from klastr.identify.input_output_links import input_output_links
     from klastr.identify.lifecycle import lifecycle_stages
+    from klastr.identify.localisation.devereux_griffith_simpson import devereux_griffith_simpson
+    from klastr.identify.localisation.ellison_glaeser import ellison_glaeser
+    from klastr.identify.localisation.maurel_sedillot import maurel_sedillot
     from klastr.identify.occupations import occupational_similarity
     from klastr.identify.product_space.industry_ties import relatedness
     from klastr.identify.proximity import proximity
@@ -52,6 +62,7 @@ if TYPE_CHECKING:
     from klastr.sources.concordance import read_concordance
     from klastr.sources.examples import visegrad
     from klastr.sources.flows import read_flows
+    from klastr.sources.input_output import read_input_output
     from klastr.sources.live.fetched import fetched_table
     from klastr.sources.occupations import read_occupations
     from klastr.sources.tables import read_regional_table
@@ -59,7 +70,9 @@ if TYPE_CHECKING:
     from klastr.tables.definitions import Definition
     from klastr.tables.flows import FlowTable
     from klastr.tables.impute import impute
+    from klastr.tables.input_output import InputOutputTable
     from klastr.tables.occupations import StaffingTable
+    from klastr.tables.plant_table import PlantTable
     from klastr.tables.regional import RegionalTable
 
 __version__ = "0.1.0"
@@ -68,7 +81,9 @@ _ROOMS = {
     "Concordance": "klastr.tables.concordance",
     "Definition": "klastr.tables.definitions",
     "FlowTable": "klastr.tables.flows",
+    "InputOutputTable": "klastr.tables.input_output",
     "KlastrError": "klastr.errors",
+    "PlantTable": "klastr.tables.plant_table",
     "RegionalTable": "klastr.tables.regional",
     "Relatedness": "klastr.identify.relatedness",
     "StaffingTable": "klastr.tables.occupations",
@@ -80,8 +95,10 @@ _ROOMS = {
     "cross_border_clusters": "klastr.identify.crossborder",
     "definition_comparison": "klastr.identify.definition_comparison",
     "definition_scores": "klastr.identify.grouping.scores",
+    "devereux_griffith_simpson": "klastr.identify.localisation.devereux_griffith_simpson",
     "eci": "klastr.identify.complexity.economic_complexity",
     "economic_complexity": "klastr.identify.complexity.economic_complexity",
+    "ellison_glaeser": "klastr.identify.localisation.ellison_glaeser",
     "emerging_bundles": "klastr.identify.emerging",
     "employment_colocation": "klastr.identify.colocation",
     "entropy": "klastr.identify.structure.entropy",
@@ -90,6 +107,8 @@ _ROOMS = {
     "expy": "klastr.identify.complexity.attribute_indices",
     "fetched_table": "klastr.sources.live.fetched",
     "fitness": "klastr.identify.complexity.fitness",
+    "ghosh_coefficients": "klastr.identify.input_output.coefficients",
+    "ghosh_inverse": "klastr.identify.input_output.coefficients",
     "gini": "klastr.identify.concentration.gini",
     "gini_locational": "klastr.identify.concentration.gini_locational",
     "gini_of_quotients": "klastr.identify.concentration.gini_locational",
@@ -103,16 +122,20 @@ _ROOMS = {
     "input_output_links": "klastr.identify.input_output_links",
     "krugman": "klastr.identify.structure.krugman",
     "kullback_leibler": "klastr.identify.structure.entropy",
+    "leontief_inverse": "klastr.identify.input_output.coefficients",
     "lifecycle_stages": "klastr.identify.lifecycle",
     "location_quotient": "klastr.identify.specialisation",
+    "maurel_sedillot": "klastr.identify.localisation.maurel_sedillot",
     "mean_quotient": "klastr.identify.structure.hachman",
     "moran": "klastr.identify.spatial.moran",
+    "multipliers": "klastr.identify.input_output.multipliers",
     "occupational_similarity": "klastr.identify.occupations",
     "pci": "klastr.identify.complexity.economic_complexity",
     "prody": "klastr.identify.complexity.attribute_indices",
     "proximity": "klastr.identify.proximity",
     "read_concordance": "klastr.sources.concordance",
     "read_flows": "klastr.sources.flows",
+    "read_input_output": "klastr.sources.input_output",
     "read_occupations": "klastr.sources.occupations",
     "read_regional_table": "klastr.sources.tables",
     "reflections": "klastr.identify.complexity.reflections",
@@ -122,6 +145,7 @@ _ROOMS = {
     "shift_share": "klastr.identify.growth",
     "spatial_weights": "klastr.identify.spatial.spatial_weights",
     "subnational_complexity": "klastr.identify.complexity.external_complexity",
+    "technical_coefficients": "klastr.identify.input_output.coefficients",
     "theil": "klastr.identify.concentration.theil",
     "traded_industries": "klastr.identify.traded",
     "visegrad": "klastr.sources.examples",
@@ -131,7 +155,9 @@ __all__ = [
     "Concordance",
     "Definition",
     "FlowTable",
+    "InputOutputTable",
     "KlastrError",
+    "PlantTable",
     "RegionalTable",
     "Relatedness",
     "StaffingTable",
@@ -144,8 +170,10 @@ __all__ = [
     "cross_border_clusters",
     "definition_comparison",
     "definition_scores",
+    "devereux_griffith_simpson",
     "eci",
     "economic_complexity",
+    "ellison_glaeser",
     "emerging_bundles",
     "employment_colocation",
     "entropy",
@@ -154,6 +182,8 @@ __all__ = [
     "expy",
     "fetched_table",
     "fitness",
+    "ghosh_coefficients",
+    "ghosh_inverse",
     "gini",
     "gini_locational",
     "gini_of_quotients",
@@ -167,16 +197,20 @@ __all__ = [
     "input_output_links",
     "krugman",
     "kullback_leibler",
+    "leontief_inverse",
     "lifecycle_stages",
     "location_quotient",
+    "maurel_sedillot",
     "mean_quotient",
     "moran",
+    "multipliers",
     "occupational_similarity",
     "pci",
     "prody",
     "proximity",
     "read_concordance",
     "read_flows",
+    "read_input_output",
     "read_occupations",
     "read_regional_table",
     "reflections",
@@ -186,6 +220,7 @@ __all__ = [
     "shift_share",
     "spatial_weights",
     "subnational_complexity",
+    "technical_coefficients",
     "theil",
     "traded_industries",
     "visegrad",
