@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from klastr.sources.live.fetched import fetched_table
     from klastr.sources.occupations import read_occupations
     from klastr.sources.tables import read_regional_table
+    from klastr.tables.collapse import collapse
     from klastr.tables.concordance import Concordance
     from klastr.tables.definitions import Definition
     from klastr.tables.flows import FlowTable
@@ -91,6 +92,7 @@ _ROOMS = {
     "atkinson": "klastr.identify.concentration.atkinson",
     "attribute_index": "klastr.identify.complexity.attribute_indices",
     "coagglomeration": "klastr.identify.coagglomeration",
+    "collapse": "klastr.tables.collapse",
     "combined": "klastr.identify.relatedness",
     "cross_border_clusters": "klastr.identify.crossborder",
     "definition_comparison": "klastr.identify.definition_comparison",
@@ -166,6 +168,7 @@ __all__ = [
     "atkinson",
     "attribute_index",
     "coagglomeration",
+    "collapse",
     "combined",
     "cross_border_clusters",
     "definition_comparison",

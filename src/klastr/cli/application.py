@@ -9,6 +9,7 @@ import typer
 
 from klastr import __version__
 from klastr.cli.check import check
+from klastr.cli.collapse import collapse
 from klastr.cli.discover import discover
 from klastr.cli.fetch import fetch
 from klastr.cli.identify import identify
@@ -32,6 +33,7 @@ def application() -> Any:
     app.command("identify")(identify)
     app.command("discover")(discover)
     app.command("measure")(measure)
+    app.command("collapse")(collapse)
     app.command("check")(check)
     app.add_typer(fetch(), name="fetch")
     for plugin in entry_points(group=_PLUGINS):

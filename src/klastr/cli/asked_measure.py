@@ -74,9 +74,12 @@ def _on_the_example(asked: Asked) -> Asked:
     if asked.columns != Columns():
         name = asked.measure.name
         raise InvalidOption("Columns were named, but no table.", hint=f"klastr measure {name} TABLE --region COL ...")
-    years = {"since": asked.since or 2010} if "years" in asked.measure.needs else {}
-    levels = {"region_level": asked.region_level or 2, "industry_level": asked.industry_level or 2}
-    return replace(asked, **levels, **years)
+    return replace(
+        asked,
+        region_level=asked.region_level or 2,
+        industry_level=asked.industry_level or 2,
+        since=asked.since or (2010 if "years" in asked.measure.needs else None),
+    )
 
 
 def _read(asked: Asked) -> tuple[RegionalTable, tuple[str, ...]]:
@@ -95,7 +98,10 @@ def _function(name: str) -> Callable[..., Result]:
     import klastr
 
     found = [getattr(klastr, one) for one in klastr.__all__ if one != "__version__"]
-    return next(one for one in found if (what := described(one)) is not None and what.name == name)
+    function: Callable[..., Result] = next(
+        one for one in found if (what := described(one)) is not None and what.name == name
+    )
+    return function
 
 
 def _ground(function: Callable[..., Any], asked: Asked, table: RegionalTable) -> IndustryGrid | RegionalTable:

@@ -1,0 +1,149 @@
+"""All that the indices of localisation need of the plants: jobs by cell, and sums over the plants of an industry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from klastr.errors import NothingToMeasure
+from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
+from klastr.identify.redraw import SIZE_DISPERSION
+from klastr.tables.plant_table import PlantTable
+
+Floats = NDArray[np.float64]
+PlantGround: TypeAlias = "Ground | PlantTable"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PlantSums:
+    """Jobs of R regions and I industries, with what is known of the plants behind them.
+
+    Attributes
+    ----------
+    jobs : (R, I) float64
+    total : (R,) float64
+        Jobs of the region in all industries.
+    plants : (I,) float64
+        Number of plants.
+    squares, fourths : (I,) float64
+        Sum over the plants of persons to the power of 2 and 4; `fourths` at least squares^2 / plants where only that
+        is known, which makes the variance of G too large rather than too small.
+    known : str
+        How the sizes of plants are known, as one clause.
+    """
+
+    regions: tuple[str, ...]
+    industries: tuple[str, ...]
+    jobs: Floats
+    total: Floats
+    plants: Floats
+    squares: Floats
+    fourths: Floats
+    known: str
+    year: int | None = None
+    sources: tuple[str, ...] = ()
+
+    @property
+    def industry_jobs(self) -> Floats:
+        """(I,)."""
+        return np.asarray(self.jobs.sum(axis=0))
+
+    @property
+    def herfindahl(self) -> Floats:
+        """(I,) H = sum of squared shares of the plants in the industry's jobs; NaN without jobs."""
+        jobs = self.industry_jobs
+        return np.asarray(np.divide(self.squares, jobs**2, out=np.full(jobs.size, np.nan), where=jobs > 0))
+
+
+def plant_sums(ground: PlantGround, *, units: str = "jobs") -> PlantSums:
+    """Sum up plants, or take the sums that a table knows.
+
+    Parameters
+    ----------
+    ground : PlantTable, IndustryGrid, RegionalTable or wide frame
+    units : {"jobs", "plants"}
+        ``"plants"`` counts every plant as one.
+
+    Raises
+    ------
+    NothingToMeasure
+        The table names neither plants nor establishments.
+    """
+    if isinstance(ground, PlantTable):
+        return _of_plants(ground, units)
+    grid = cells_of(ground)
+    if grid.establishments is None:
+        raise NothingToMeasure(
+            "The table names no plants, and without their sizes an industry of one large plant looks localised.",
+            hint="name the column of local units (--establishments), or collapse a table of plants first.",
+        )
+    return _of_counts(grid) if units == "plants" else _of_grid(grid)
+
+
+def _of_plants(plants: PlantTable, units: str) -> PlantSums:
+    persons = plants.persons if units == "jobs" else np.ones(len(plants))
+    shape = len(plants.regions), len(plants.industries)
+    cell = plants.region_at.astype(np.int64) * shape[1] + plants.industry_at
+    jobs: Floats = (
+        np.bincount(cell, weights=persons, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64, copy=False)
+    )
+    squared = persons * persons
+
+    def summed(weights: Floats) -> Floats:
+        return np.bincount(plants.industry_at, weights=weights, minlength=shape[1]).astype(np.float64, copy=False)
+
+    return PlantSums(
+        regions=plants.regions,
+        industries=plants.industries,
+        jobs=jobs,
+        total=jobs.sum(axis=1),
+        plants=np.bincount(plants.industry_at, minlength=shape[1]).astype(np.float64),
+        squares=summed(squared),
+        fourths=summed(squared * squared),
+        known="of every plant",
+        sources=(plants.source,) if plants.source else (),
+    )
+
+
+def _of_grid(grid: IndustryGrid) -> PlantSums:
+    assert grid.establishments is not None
+    jobs, plants = grid.employment, np.where(grid.employment > 0, np.maximum(grid.establishments, 1.0), 0.0)
+    guessed = np.minimum(jobs**2 * (1 + SIZE_DISPERSION) / np.maximum(plants, 1.0), jobs**2)
+    squares, known = guessed, f"assumed: a relative variance of {SIZE_DISPERSION:g}, from the number of local units"
+    if grid.plant_squares is not None:
+        squares = np.where(np.isfinite(grid.plant_squares), grid.plant_squares, guessed)
+        known = "of the plants of every cell"
+    return _with_sums(grid, jobs, grid.region_total, plants.sum(axis=0), squares.sum(axis=0), known)
+
+
+def _of_counts(grid: IndustryGrid) -> PlantSums:
+    assert grid.establishments is not None
+    plants = grid.establishments
+    return _with_sums(
+        grid,
+        plants,
+        plants.sum(axis=1),
+        plants.sum(axis=0),
+        plants.sum(axis=0),
+        "not needed: every plant counts as one",
+    )
+
+
+def _with_sums(
+    grid: IndustryGrid, jobs: Floats, total: Floats, plants: Floats, squares: Floats, known: str
+) -> PlantSums:
+    return PlantSums(
+        regions=grid.regions,
+        industries=grid.industries,
+        jobs=jobs,
+        total=total,
+        plants=plants,
+        squares=squares,
+        fourths=squares**2 / np.maximum(plants, 1.0),
+        known=known,
+        year=grid.year,
+        sources=grid.sources,
+    )
