@@ -33,6 +33,17 @@ class DuckDBFile:
         self.where = path.name
         self._connection = connection
 
+    @property
+    def connection(self) -> DuckDBPyConnection:
+        """For questions that are put by other means."""
+        return self._connection
+
+    def sentence(self, table: StoredTable, error: Exception) -> UnreadableDatabase | None:
+        """What the engine says of a table, for the person whose file it is; None where it is not the engine."""
+        import duckdb
+
+        return _sentence(self.where, table, str(error)) if isinstance(error, duckdb.Error) else None
+
     def tables(self) -> tuple[StoredTable, ...]:
         """Tables and views of all schemas; those of ``main`` are at hand."""
         found = self._asked(

@@ -16,7 +16,7 @@ from klastr.engines.addresses import ServerAddress
 from klastr.engines.copied_lines import batch_of
 from klastr.engines.postgresql_causes import connection_refused, question_failed
 from klastr.engines.stored import Batch, StoredColumn, StoredTable, query, quoted
-from klastr.errors import InvalidOption, MissingExtra
+from klastr.errors import InvalidOption, MissingExtra, UnreadableDatabase
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -49,6 +49,19 @@ class PostgreSQLDatabase:
         self.where = address.name
         self._address = address
         self._connection = connection
+
+    @property
+    def connection(self) -> Connection[Any]:
+        """For questions that are put by other means."""
+        return self._connection
+
+    def sentence(self, table: StoredTable | None, error: Exception) -> UnreadableDatabase | None:
+        """What the server says, for a person and without a password; None where it is not the server that says it."""
+        import psycopg
+
+        if not isinstance(error, psycopg.Error):
+            return None
+        return question_failed(self._address, table, error.sqlstate, str(error))
 
     def tables(self) -> tuple[StoredTable, ...]:
         """Tables, views and foreign tables; those on the search path are at hand, parts and forbidden ones at the end.

@@ -1,0 +1,136 @@
+"""`klastr collapse`: a table of plants of any size, made a table of regions and industries where it lies."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from klastr.cli import options
+from klastr.cli.long_answer import OUT, REPLACE, ROWS, LongAnswer, check_out, give
+from klastr.cli.screen import progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from klastr.tables.collapsed_plants import CollapsedPlants
+
+PLANTS = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="TABLE...",
+        help="One row for each plant: Parquet or CSV (files or a folder), DuckDB, SQLite or "
+        "postgresql://USER@HOST/DATABASE.",
+        show_default=False,
+    ),
+]
+REGION = Annotated[str, typer.Option(metavar="COL", help="Column of region codes.", show_default=False)]
+INDUSTRY = Annotated[str, typer.Option(metavar="COL", help="Column of industry codes.", show_default=False)]
+EMPLOYMENT = Annotated[
+    str, typer.Option(metavar="COL", help="Column of persons employed in the plant.", show_default=False)
+]
+ID = Annotated[
+    str | None,
+    typer.Option("--id", metavar="COL", help="Column of names of plants; none may stand twice in a year."),
+]
+X = Annotated[str | None, typer.Option("--x", metavar="COL", help="Column of coordinates, east; they are checked.")]
+Y = Annotated[str | None, typer.Option("--y", metavar="COL", help="Column of coordinates, north.")]
+ENGINE = Annotated[
+    str | None, typer.Option(metavar="duckdb|postgresql|spark", help="What sums. Default: by where the table lies.")
+]
+MEMORY = Annotated[
+    str | None, typer.Option(metavar="SIZE", help="What DuckDB may take before it goes on on disk, such as 2GB.")
+]
+UNUSABLE = Annotated[
+    str, typer.Option(metavar="refuse|drop", help="Plants with negative, endless or unreadable numbers of persons.")
+]
+
+
+def collapse(
+    tables: PLANTS,
+    region: REGION,
+    industry: INDUSTRY,
+    employment: EMPLOYMENT,
+    year: options.YEAR = None,
+    plant: ID = None,
+    x: X = None,
+    y: Y = None,
+    sheet: options.SHEET = None,
+    engine: ENGINE = None,
+    memory: MEMORY = None,
+    unusable: UNUSABLE = "refuse",
+    out: OUT = None,
+    replace: REPLACE = False,
+    rows: ROWS = 12,
+) -> None:
+    """Sum a table of plants by region, industry and year, where it lies: persons, plants, and how large they are."""
+    from klastr.tables.collapse import collapse as collapsed
+
+    check_out(out, replace=replace)
+    with progress(f"Summing {shown_place(tables)}") as show:
+        found = collapsed(
+            tables[0] if len(tables) == 1 else tables,
+            region=region,
+            industry=industry,
+            employment=employment,
+            year=year,
+            id=plant,
+            x=x,
+            y=y,
+            table=sheet,
+            engine=engine,
+            memory=memory,
+            unusable=unusable,  # type: ignore[arg-type]  refused inside where it is neither
+            progress=show,
+        )
+    give(_answer(found), out, replace=replace, rows=rows)
+    _say_next(out)
+
+
+def shown_place(tables: list[str]) -> str:
+    """What is read, without a password."""
+    from klastr.engines.addresses import place_of
+
+    first = place_of(tables[0]).name
+    return first if len(tables) == 1 else f"{first} and {len(tables) - 1} more"
+
+
+def _answer(found: CollapsedPlants) -> LongAnswer:
+    return LongAnswer(
+        sentence=sentence(found),
+        frame=whole_numbers(found.to_frame()),
+        notes=tuple(f"{problem}" for problem in found.problems),
+        sources=found.sources,
+        about={"settings": dict(found.settings), "sources": list(found.sources), "cite": found.cite()},
+    )
+
+
+def sentence(found: CollapsedPlants) -> str:
+    """How much was made of how much."""
+    from klastr.tables.counted import counted
+
+    cells = found.cells
+    years = "" if cells.years == (None,) else f" in {counted(len(cells.years), 'year')}"
+    return (
+        f"{counted(int(cells.plants.sum()), 'plant')} with {cells.persons.sum():,.0f} persons, summed by "
+        f"{found.settings['engine']}: {counted(len(cells), 'cell')} of {counted(len(cells.regions), 'region')} and "
+        f"{counted(len(cells.industries), 'industry')}{years}."
+    )
+
+
+def whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
+    """Columns that hold whole numbers only, as whole numbers: a CSV would write 43000000000 as 4.3e+10."""
+    changed: dict[str, Any] = {}
+    for name in frame.columns:
+        column = frame[name]
+        if column.dtype.kind == "f" and bool((column.isna() | (column % 1 == 0)).all()):
+            changed[name] = column.astype("Int64")
+    return frame.assign(**changed)
+
+
+def _say_next(out: str | None) -> None:
+    from klastr.cli.terminal import terminal
+
+    if out not in (None, "-"):
+        terminal().print(f"Next: klastr check {shlex.quote(str(out))}", soft_wrap=True)

@@ -1,0 +1,160 @@
+"""An open table of plants to which questions are put, whatever engine holds it.
+
+A question is an Ibis expression; the answer is small and comes as an Arrow table. It is worked out beside the main
+thread, so that a Ctrl-C is heard at once and the engine is told to stop.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
+
+from klastr.errors import InvalidOption, KlastrError, MissingExtra
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Share = Callable[[float], None]
+"""Called with the share of a question that is done, as far as the engine tells."""
+
+_LOOK_SECONDS = 0.1
+_GOODBYE_SECONDS = 20.0
+
+
+def _nothing() -> None:
+    """What there is to do where there is nothing to do."""
+
+
+def _unknown() -> float | None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AskedTable:
+    """A table in an engine.
+
+    Attributes
+    ----------
+    engine : str
+        ``DuckDB``, ``PostgreSQL`` or ``Spark``.
+    where : str
+        What stands for the table in a sentence, and in the answer as its source.
+    rows : ibis.Table
+        Its rows, one for each plant and year.
+    two_largest : callable
+        The aggregate that gives the two largest numbers of a group as an array, largest first. It is the one part of a
+        question that each engine spells in its own way: see ``docs/decisions/0009-engines.md``.
+    told : callable
+        What the engine says when it fails, as an error for a person; None where it is not the engine that failed.
+    stop, done, close : callable
+        Stop the question that is being worked out; how far it is; let go of the table.
+    """
+
+    engine: str
+    where: str
+    rows: Any
+    two_largest: Callable[[Any], Any]
+    told: Callable[[Exception], KlastrError | None]
+    stop: Callable[[], None] = _nothing
+    done: Callable[[], float | None] = _unknown
+    close: Callable[[], None] = field(default=_nothing)
+
+    def answer(self, question: Any, share: Share | None = None) -> pa.Table:
+        """The answer to a question.
+
+        Parameters
+        ----------
+        question : ibis.Table
+        share : callable, optional
+            Told the share of the work that is done.
+
+        Raises
+        ------
+        UnreadableFile, UnreadableDatabase
+            The engine cannot read the table to its end.
+        InvalidOption
+            The engine cannot do what is asked.
+        """
+        work = _Work(question)
+        worker = Thread(target=work.run, name="klastr-question", daemon=True)
+        worker.start()
+        try:
+            while not work.finished.wait(_LOOK_SECONDS):
+                if share is not None and (done := self.done()) is not None:
+                    share(done)
+        except BaseException:
+            self.stop()
+            worker.join(_GOODBYE_SECONDS)
+            raise
+        worker.join()
+        if work.error is not None:
+            raise self._sentence(work.error) from work.error
+        if share is not None:
+            share(1.0)
+        return work.found
+
+    def _sentence(self, error: Exception) -> Exception:
+        from ibis.common.exceptions import OperationNotDefinedError, UnsupportedOperationError
+
+        if isinstance(error, OperationNotDefinedError | UnsupportedOperationError):
+            return InvalidOption(
+                f"{self.engine} cannot answer this question: {_first_line(error)}",
+                hint="ask DuckDB: write the table as Parquet there, and name the file.",
+                engine=self.engine,
+            )
+        return self.told(error) or error
+
+
+class _Work:
+    """One question on its way; an error waits until the main thread asks for it."""
+
+    def __init__(self, question: Any) -> None:
+        self._question = question
+        self.finished = Event()
+        self.found: Any = None
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            with without_notices():
+                self.found = self._question.to_pyarrow()
+        except Exception as error:  # noqa: BLE001  it is raised in the main thread
+            self.error = error
+        finally:
+            self.finished.set()
+
+
+def ibis_library(engine: str) -> Any:
+    """Ibis, or the sentence that says how to get it.
+
+    Raises
+    ------
+    MissingExtra
+    """
+    try:
+        import ibis
+    except ImportError as error:
+        raise MissingExtra(
+            f"Asking {engine} for sums of plants needs Ibis, which is not installed.",
+            hint="pip install 'klastr[engines]'; a frame in memory is summed without it by "
+            "klastr.tables.establishments.collapsed.",
+            extra="engines",
+        ) from error
+    return ibis
+
+
+@contextmanager
+def without_notices() -> Iterator[None]:
+    """What Ibis still calls by its older name in a newer engine is of no use to the person at the keyboard."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
+
+
+def _first_line(error: Exception) -> str:
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
