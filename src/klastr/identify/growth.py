@@ -2,125 +2,68 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
 from klastr.identify.basis import Basis, Total, basis
+from klastr.identify.dynamics.neighbourhoods import Neighbours
+from klastr.identify.dynamics.panel_draws import panel_draws
+from klastr.identify.dynamics.reference_growth import reference_change
+from klastr.identify.dynamics.shift_share_answer import ShiftShare
+from klastr.identify.dynamics.shift_share_forms import Form
+from klastr.identify.dynamics.shift_share_steps import COMPONENT_DRAWS, taken_apart, taken_steps
 from klastr.identify.growth_interval import growth_interval
 from klastr.identify.hidden import HiddenDraws
 from klastr.identify.predecessors import Predecessors, predecessors
 from klastr.identify.redraw import SIZE_DISPERSION, Redrawing
-from klastr.results import Explanation, Result, label_position, long_frame
+from klastr.measures import checked_convention, measure
 from klastr.tables.definitions import Definition
 from klastr.tables.regional import RegionalTable, Year
 
-if TYPE_CHECKING:
-    import pandas as pd
+__all__ = ["ShiftShare", "first_year", "relative_growth", "shift_share", "shift_share_on"]
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class ShiftShare(Result):
-    """Change of employment between two years, R regions x G groups, taken apart.
-
-    Attributes
-    ----------
-    before, after : (R, G) float64
-        Persons employed; `before` is NaN where the region cannot be followed back (`reasons`).
-    growth, low, high : (R, G) float64
-        after / before - 1, and its 90 % interval (None without draws); NaN where nobody was there before.
-    expected : (G,) float64
-        Growth of the group in the reference area.
-    national_share, industry_mix, regional_shift : (R, G) float64
-        Persons; they add up to after - before, also where nobody was there before: then all of it is regional shift.
-    reasons : tuple of str
-        (R,) ``same``, ``recoded``, ``merged``, ``split``, ``not there``.
-    """
-
-    regions: tuple[str, ...]
-    industries: tuple[str, ...]
-    before: Floats
-    after: Floats
-    growth: Floats
-    low: Floats | None
-    high: Floats | None
-    expected: Floats
-    expected_total: float
-    national_share: Floats
-    industry_mix: Floats
-    regional_shift: Floats
-    reasons: tuple[str, ...]
-
-    @property
-    def notes(self) -> NDArray[np.object_]:
-        """(R, G): the region's reason, or ``nobody before`` where it can be followed back to an empty cell."""
-        reasons = np.repeat(np.array(self.reasons, dtype=object)[:, None], len(self.industries), axis=1)
-        followed = ~np.isnan(self.before)
-        reasons[followed & np.isnan(self.growth)] = "nobody before"
-        return reasons
-
-    @property
-    def growth_against_expectation(self) -> Floats:
-        """(R, G): growth minus the growth of the group in the reference area."""
-        return np.asarray(self.growth - self.expected[None])
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row per region and industry."""
-        shape = self.growth.shape
-        return long_frame(
-            {
-                "region": np.repeat(self.regions, shape[1]),
-                "industry": np.tile(self.industries, shape[0]),
-                "before": self.before.ravel(),
-                "after": self.after.ravel(),
-                "growth": self.growth.ravel(),
-                "growth_low": np.full(self.growth.size, np.nan) if self.low is None else self.low.ravel(),
-                "growth_high": np.full(self.growth.size, np.nan) if self.high is None else self.high.ravel(),
-                "expected_growth": np.tile(self.expected, shape[0]),
-                "national_share": self.national_share.ravel(),
-                "industry_mix": self.industry_mix.ravel(),
-                "regional_shift": self.regional_shift.ravel(),
-                "reason": self.notes.ravel(),
-            }
-        )
-
-    def explain(self, *labels: str) -> Explanation:
-        """How the growth of (region, industry) came about."""
-        r = label_position(labels[0], self.regions, "region")
-        g = label_position(labels[1], self.industries, "industry")
-        return Explanation(
-            sentence=f"Growth of {labels[1]} in {labels[0]}: {self.growth[r, g]:+.1%}, expected "
-            f"{self.expected[g]:+.1%} ({self.reasons[r]})",
-            formula="after - before = before * G + before * (G_i - G) + before * (g_ri - G_i)",
-            cells={
-                "before": round(float(self.before[r, g]), 1),
-                "after": round(float(self.after[r, g]), 1),
-                "national share": round(float(self.national_share[r, g]), 1),
-                "industry mix": round(float(self.industry_mix[r, g]), 1),
-                "regional shift": round(float(self.regional_shift[r, g]), 1),
-            },
-            sources=self.sources,
-        )
-
-
+@measure(
+    family="dynamics",
+    needs=("years",),
+    returns=("region", "industry"),
+    conventions=("published", "reat"),
+    reference="Dunn, E. S. (1960). A statistical and analytical technique for regional analysis. "
+    "Papers of the Regional Science Association 6",
+    page="shift-share",
+    covers=(
+        "Shift-share, Dunn",
+        "Shift-share, Esteban-Marquillas",
+        "Shift-share, Gerfin",
+        "Shift-share, Arcelus",
+        "Shift-share, productivity (Rigby-Anderson)",
+        "Shift-share, dynamic",
+        "Shift-share, by industry",
+        "Shift-share, spatial",
+    ),
+)
 def shift_share(
     employment: RegionalTable,
     definition: Definition | None = None,
     *,
-    since: Year,
+    since: Year = None,
     at: Year = None,
+    form: Form = "dunn",
+    each_year: bool = False,
+    output: RegionalTable | None = None,
+    neighbours: Neighbours | None = None,
     region_level: int | None = None,
     industry_level: int | None = None,
     reference: str = "all",
     total: Total | None = None,
+    convention: str = "published",
     draws: int = 1000,
     seed: int = 0,
     size_dispersion: float = SIZE_DISPERSION,
+    plant_size: float | None = None,
 ) -> ShiftShare:
     """Take growth apart into what the economy, the industry and the region did.
 
@@ -131,35 +74,51 @@ def shift_share(
     ----------
     employment : RegionalTable
         With both years. Hidden cells are estimated first.
-    since, at : int
-        First and last year; `at` defaults to the last year of the table.
     definition : Definition, optional
         Industries that go together. Default: each industry by itself.
+    since, at : int, optional
+        First and last year; default: those of the table.
+    form : {"dunn", "esteban-marquillas", "arcelus", "gerfin", "rigby-anderson", "spatial"}
+        Into what the change is taken apart; see the page of the method.
+    each_year : bool
+        Dynamic: every year against the one before, components added up (Gerfin's multiplied), so that the mix of the
+        first year does not weigh growth many years later (Barff and Knight, 1988).
+    output : RegionalTable, optional
+        What was made, by the same regions, industries and years; ``rigby-anderson`` needs it.
+    neighbours : mapping of region to regions, optional
+        What lies around each region, for ``spatial``. Default: the built-in list of NUTS 2 regions.
     region_level, industry_level : int, optional
         Needed where the table holds several levels.
     reference : str
         Where G and G_i are counted: all regions there in both years, or the code of an area in the table.
     total : {"all", "table", "traded"}, optional
         What G is the growth of; default: the total row where there is one, else the table.
+    convention : {"published", "reat"}
+        Both are the same formula.
     draws, seed, size_dispersion
         As in `location_quotient`.
+    plant_size : float, optional
+        Persons per plant where the table names no establishments, for the intervals of the components.
 
     Returns
     -------
     ShiftShare
-        ``growth`` (R, G) float64, a share; the three components (R, G) float64 in persons employed.
+        ``growth`` (R, G) float64, a share; the components (R, G) float64 in persons employed.
 
     Raises
     ------
     MissingYear
     InvalidOption
-        `since` is not before `at`.
+        `since` is not before `at`; or ``rigby-anderson`` without output.
+    InvalidGeography
+        No region has a neighbour in the table.
 
     Notes
     -----
     A region whose code changed is followed through the NUTS concordance; one that was split, or is not there in the
-    first year, has no growth, and `reasons` says so. The interval draws plants and hidden cells of both years again;
-    plants that survive (92 % a year, assumed) move both years alike.
+    first year, has no growth, and `reasons` says so. The interval of growth draws plants and hidden cells of both years
+    again; plants that survive (92 % a year, assumed) move both years alike. Those of the components draw the cells of
+    the region again, at most 200 times, and hold the reference.
 
     References
     ----------
@@ -175,6 +134,7 @@ def shift_share(
     >>> shift_share(table, since=2010).growth.round(3).tolist()
     [[0.0, 0.6], [0.0, -0.2]]
     """
+    convention = checked_convention(convention, shift_share)
     ground = basis(
         employment,
         definition,
@@ -183,8 +143,14 @@ def shift_share(
         industry_level=industry_level,
         reference=reference,
         total=total,
+        refuses_one=False,
     )
-    return shift_share_on(ground, since, Redrawing(draws=draws, seed=seed, size_dispersion=size_dispersion))
+    since = ground.table.years[0] if since is None else since
+    first_year(ground, since)
+    steps = taken_steps(ground, since, form, each_year=each_year, output=output, neighbours=neighbours)
+    answer = shift_share_on(ground, since, Redrawing(draws=draws, seed=seed, size_dispersion=size_dispersion))
+    again = panel_draws(steps.panel, min(draws, COMPONENT_DRAWS), seed=seed, plant_size=plant_size)
+    return taken_apart(answer, steps, again, {"form": form, "convention": convention, "each_year": each_year})
 
 
 def first_year(ground: Basis, since: Year) -> int:
@@ -214,13 +180,16 @@ def shift_share_on(
     before, after = _before(ground, t0, past), ground.employment
     growth = relative_growth(before, after)
     growth[_is_a_guess_of_nobody(ground, t0, past, before)] = np.nan
-    expected, expected_total = _reference_growth(ground, t0)
+    then, now = reference_change(ground, t0, ground.t)
+    expected = relative_growth(then[0], now[0])
+    expected_total = float(relative_growth(np.array(then[1]), np.array(now[1])))
     low = high = None
     if redrawing.draws:
         last, first = hidden or redrawing.hidden(ground, (ground.t, t0))
         low, high = growth_interval(ground, t0, past, before, growth, redrawing, (last, first))
     # Where nobody was there before, nothing was to be expected: all that came is the region's.
     mix = np.where(before == 0, 0.0, before * (expected - expected_total))
+    national, shift = before * expected_total, after - before - before * expected_total - mix
     return ShiftShare(
         regions=ground.regions,
         industries=ground.groups,
@@ -231,9 +200,10 @@ def shift_share_on(
         high=high,
         expected=expected,
         expected_total=expected_total,
-        national_share=before * expected_total,
+        national_share=national,
         industry_mix=mix,
-        regional_shift=after - before - before * expected_total - mix,
+        regional_shift=shift,
+        components={"national_share": national, "industry_mix": mix, "regional_shift": shift},
         reasons=past.reasons,
         settings={"since": since, "at": ground.year, "reference": ground.reference, "total": ground.total},
         sources=(ground.table.source,) if ground.table.source else (),
@@ -260,22 +230,3 @@ def _is_a_guess_of_nobody(ground: Basis, t0: int, past: Predecessors, before: Fl
     estimates = np.where(ground.table.is_imputed[t0], ground.table.values[t0], 0.0)
     guessed = past.summed(ground.grouped(np.nan_to_num(estimates), np.arange(len(ground.table.regions))))
     return np.asarray((before < 1) & (guessed > 0))
-
-
-def _reference_growth(ground: Basis, t0: int) -> tuple[Floats, float]:
-    """(G,) growth of each group and of the total, over the rows of the reference that can be followed back."""
-    rows = ground.reference_rows
-    past = predecessors(ground.table, rows, t0)
-    followed = np.array([members.size > 0 for members in past.members], dtype=bool)
-    now = ground.grouped(np.nan_to_num(ground.table.values[ground.t]), rows[followed]).sum(axis=0)
-    then = _before(ground, t0, past)[followed].sum(axis=0)
-    total_now, total_then = _total(ground, ground.t, rows[followed]), _total(ground, t0, np.unique(past.all_members))
-    return relative_growth(then, now), float(relative_growth(np.array(total_then), np.array(total_now)))
-
-
-def _total(ground: Basis, t: int, rows: NDArray[np.intp]) -> float:
-    """Persons in all industries of the total, over some rows of the table."""
-    values = ground.table.values[t]
-    if ground.total_at is not None:
-        return float(np.nansum(values[rows, ground.total_at]))
-    return float(np.nansum(values[np.ix_(rows, ground.industry_at[ground.in_total])]))

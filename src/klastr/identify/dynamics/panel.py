@@ -148,7 +148,11 @@ def _of_table(
     known = [year for year in table.years if year is not None]
     first, last = _ends(known, since, at)
     ground = basis(table, at=last, region_level=region_level, industry_level=industry_level, refuses_one=False)
-    years = [year for year in known if (first <= year <= last if between else year in (first, last))]
+    return panel_on(ground, [year for year in known if (first <= year <= last if between else year in (first, last))])
+
+
+def panel_on(ground: Basis, years: Sequence[int]) -> Panel:
+    """Some years of a basis that is already settled, by its regions and groups."""
     followed = [predecessors(ground.table, ground.region_at, ground.table.year_index(year)) for year in years]
     grids = [_grid(ground, year, past) for year, past in zip(years, followed, strict=True)]
     employment = np.stack([grid.employment for grid in grids])

@@ -1,0 +1,205 @@
+"""What shift-share says: growth, and its components with their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from klastr.errors import InvalidOption, nearest_names
+from klastr.identify.measured import Measured, reasoned
+from klastr.identify.reasons import Reason
+from klastr.results import Explanation, Result, label_position, long_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+Ends = tuple[Floats, Floats]
+
+GERFIN = "gerfin"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ShiftShare(Result):
+    """Change of employment between two years, R regions x G groups, taken apart.
+
+    Attributes
+    ----------
+    before, after : (R, G) float64
+        Persons employed; `before` is NaN where the region cannot be followed back (`reasons`).
+    growth, low, high : (R, G) float64
+        after / before - 1, and its 90 % interval (None without draws); NaN where nobody was there before.
+    expected : (G,) float64
+        Growth of the group in the reference area.
+    national_share, industry_mix, regional_shift : (R, G) float64
+        Persons; they add up to after - before, also where nobody was there before: then all of it is regional shift.
+    reasons : tuple of str
+        (R,) ``same``, ``recoded``, ``merged``, ``split``, ``not there``.
+    form : str
+        How the change was taken apart.
+    components : mapping of str to (R, G) float64
+        The parts of that form, in persons (ratios, for Gerfin's).
+    region_components : mapping of str to (R,) float64
+        The same for whole regions.
+    component_ends, region_ends : mapping of str to pairs of arrays
+        Their 90 % intervals; empty without draws.
+    """
+
+    regions: tuple[str, ...]
+    industries: tuple[str, ...]
+    before: Floats
+    after: Floats
+    growth: Floats
+    low: Floats | None
+    high: Floats | None
+    expected: Floats
+    expected_total: float
+    national_share: Floats
+    industry_mix: Floats
+    regional_shift: Floats
+    reasons: tuple[str, ...]
+    form: str = "dunn"
+    components: Mapping[str, Floats] = field(default_factory=dict)
+    region_components: Mapping[str, Floats] = field(default_factory=dict)
+    component_ends: Mapping[str, Ends] = field(default_factory=dict)
+    region_ends: Mapping[str, Ends] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> NDArray[np.object_]:
+        """(R, G): the region's reason, or ``nobody before`` where it can be followed back to an empty cell."""
+        reasons = np.repeat(np.array(self.reasons, dtype=object)[:, None], len(self.industries), axis=1)
+        followed = ~np.isnan(self.before)
+        reasons[followed & np.isnan(self.growth)] = "nobody before"
+        return reasons
+
+    @property
+    def growth_against_expectation(self) -> Floats:
+        """(R, G): growth minus the growth of the group in the reference area."""
+        return np.asarray(self.growth - self.expected[None])
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per region and industry."""
+        shape = self.growth.shape
+        return long_frame(
+            {
+                "region": np.repeat(self.regions, shape[1]),
+                "industry": np.tile(self.industries, shape[0]),
+                "before": self.before.ravel(),
+                "after": self.after.ravel(),
+                "growth": self.growth.ravel(),
+                "growth_low": np.full(self.growth.size, np.nan) if self.low is None else self.low.ravel(),
+                "growth_high": np.full(self.growth.size, np.nan) if self.high is None else self.high.ravel(),
+                "expected_growth": np.tile(self.expected, shape[0]),
+                "national_share": self.national_share.ravel(),
+                "industry_mix": self.industry_mix.ravel(),
+                "regional_shift": self.regional_shift.ravel(),
+                "reason": self.notes.ravel(),
+            }
+        )
+
+    def measured(self, component: str = "growth") -> Measured:
+        """One component by region and industry, with its interval and with reasons where it has no value.
+
+        Raises
+        ------
+        InvalidOption
+            This form has no such component.
+        """
+        self._refuse_unknown(component, ("growth", *self.components))
+        is_growth = component == "growth"
+        values = np.array(self.growth if is_growth else self.components[component])
+        ends = (self.low, self.high) if is_growth else self.component_ends.get(component, (None, None))
+        no_rate = np.asarray((self.before == 0) & (is_growth or self.form == GERFIN))
+        reasons = reasoned(
+            values,
+            (np.isnan(self.before), Reason.NOT_THERE),
+            (no_rate, Reason.NOBODY_BEFORE),
+            (np.isnan(self.expected)[None], Reason.EMPTY_INDUSTRY),
+            (np.isnan(values) & (self.form == GERFIN), Reason.NOT_POSITIVE),
+            (np.isnan(values) & (self.form == "spatial"), Reason.NO_NEIGHBOUR),
+        )
+        return self._answer(component, {"region": self.regions, "industry": self.industries}, values, reasons, ends)
+
+    def by_region(self, component: str) -> Measured:
+        """One component of whole regions: the sum over their industries, or Gerfin's ratio of sums.
+
+        Raises
+        ------
+        InvalidOption
+            This form has no such component.
+        """
+        self._refuse_unknown(component, tuple(self.region_components))
+        values = np.array(self.region_components[component])
+        followed = ~np.isnan(self.before).all(axis=1)
+        reasons = reasoned(
+            values,
+            (~followed, Reason.NOT_THERE),
+            (np.isnan(values) & ~(np.nan_to_num(self.before).sum(axis=1) > 0), Reason.NOBODY_BEFORE),
+            (np.isnan(values) & (self.form == "spatial"), Reason.NO_NEIGHBOUR),
+        )
+        return self._answer(
+            component, {"region": self.regions}, values, reasons, self.region_ends.get(component, (None, None))
+        )
+
+    def to_long_frame(self) -> pd.DataFrame:
+        """One row per region, industry and component: ``measure, value, low, high, p_value, reason``."""
+        import pandas as pd
+
+        frames = [self.measured(name).to_long_frame() for name in ("growth", *self.components)]
+        return pd.concat(frames, ignore_index=True)
+
+    def explain(self, *labels: str) -> Explanation:
+        """How the growth of (region, industry) came about."""
+        r = label_position(labels[0], self.regions, "region")
+        g = label_position(labels[1], self.industries, "industry")
+        cells = {"before": round(float(self.before[r, g]), 1), "after": round(float(self.after[r, g]), 1)}
+        parts = {name.replace("_", " "): part for name, part in self.components.items()} or {
+            "national share": self.national_share,
+            "industry mix": self.industry_mix,
+            "regional shift": self.regional_shift,
+        }
+        cells |= {name: round(float(part[r, g]), 3 if self.form == GERFIN else 1) for name, part in parts.items()}
+        dunn = "after - before = before * G + before * (G_i - G) + before * (g_ri - G_i)"
+        return Explanation(
+            sentence=f"Growth of {labels[1]} in {labels[0]}: {self.growth[r, g]:+.1%}, expected "
+            f"{self.expected[g]:+.1%} ({self.reasons[r]})",
+            formula=dunn if self.form == "dunn" else f"the components of the form {self.form}",
+            cells=cells,
+            sources=self.sources,
+        )
+
+    def _refuse_unknown(self, component: str, known: tuple[str, ...]) -> None:
+        if component not in known:
+            near = nearest_names(component, known) or known
+            raise InvalidOption(
+                f"Shift-share of the form {self.form} has no component {component!r}.",
+                hint=f"it has {', '.join(near)}.",
+                component=component,
+            )
+
+    def _answer(
+        self,
+        component: str,
+        axes: Mapping[str, tuple[str, ...]],
+        values: Floats,
+        reasons: NDArray[np.uint8],
+        ends: tuple[Floats | None, Floats | None],
+    ) -> Measured:
+        gap = np.isnan(values)
+        low, high = (None if end is None else np.where(gap, np.nan, end) for end in ends)
+        return Measured(
+            measure=component,
+            axes=axes,
+            values=values,
+            reasons=reasons,
+            low=low,
+            high=high,
+            formula=f"component of shift-share, form {self.form}",
+            year=self.settings.get("at"),
+            sources=self.sources,
+            settings=self.settings,
+        )
