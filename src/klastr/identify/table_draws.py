@@ -21,9 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
+from klastr.identify.index_intervals import interval_of_draws, rank_interval
 from klastr.identify.industry_grid import IndustryGrid
 from klastr.identify.redraw import SIZE_DISPERSION
 from klastr.methods.streams import stream
+
+__all__ = ["PLANT_SIZE", "TableDraws", "interval_of_draws", "rank_interval", "table_draws"]
 
 Floats = NDArray[np.float64]
 Draws = NDArray[np.float32]
@@ -200,64 +203,3 @@ def _plants(grid: IndustryGrid, at: NDArray[np.intp], cells: Floats) -> Floats:
     per_plant = np.maximum(counted / np.maximum(units.sum(axis=0), 1.0), 1.0)
     known = units.ravel()[at]
     return np.where(known > 0, known, cells / per_plant[at % grid.employment.shape[1]])
-
-
-def interval_of_draws(
-    drawn: NDArray[np.floating], value: Floats, level: float, *, lowest: float = -np.inf, highest: float = np.inf
-) -> tuple[Floats, Floats]:
-    """Ends of the interval of an index from its draws on the first axis: the basic bootstrap interval.
-
-    low = 2 v - q(1 - a/2),  high = 2 v - q(a/2)
-
-    An index that noise pushes up (a Gini, a Herfindahl) lies too high in the table and higher still in its draws: the
-    distance between the two is what has to be taken off again, which a percentile interval would add once more. An end
-    that would leave the index itself outside is moved to it.
-
-    Parameters
-    ----------
-    drawn : (B, ...) float
-        NaN where a draw has no value.
-    value : (...) float64
-        The index of the table itself.
-    lowest, highest : float
-        Bounds of the index.
-
-    References
-    ----------
-    .. [1] Davison, A. C. and Hinkley, D. V. (1997). Bootstrap Methods and their Application. Cambridge, section 5.2.
-
-    >>> low, high = interval_of_draws(np.arange(1.0, 100.0)[:, None], np.array([40.0]), 0.90)
-    >>> low.tolist(), high.tolist()
-    ([-15.0], [75.0])
-    """
-    usable = ~np.isnan(drawn).all(axis=0) & ~np.isnan(value)
-    low, high = np.full(value.shape, np.nan), np.full(value.shape, np.nan)
-    if usable.any():
-        tail = (1 - level) / 2
-        ends = np.nanquantile(drawn[:, usable], (1 - tail, tail), axis=0, method="inverted_cdf")
-        low[usable], high[usable] = np.clip(2 * value[usable] - ends, lowest, highest)
-    return np.minimum(low, value), np.maximum(high, value)
-
-
-def rank_interval(drawn: NDArray[np.floating], value: Floats, level: float) -> tuple[Floats, Floats, Floats]:
-    """Rank from the highest (1) on, and the central interval of that rank over the draws, (B, N) on the first axis.
-
-    >>> drawn = np.array([[3.0, 2.0, 1.0], [3.0, 1.0, 2.0]])
-    >>> [part.tolist() for part in rank_interval(drawn, np.array([9.0, 8.0, 7.0]), 0.9)]
-    [[1.0, 2.0, 3.0], [1.0, 2.0, 2.0], [1.0, 3.0, 3.0]]
-    """
-    ranks = _ranks(drawn)
-    rank = _ranks(value[None])[0]
-    low, high = np.full(value.shape, np.nan), np.full(value.shape, np.nan)
-    usable = ~np.isnan(ranks).all(axis=0) & ~np.isnan(rank)
-    if usable.any():
-        tail = (1 - level) / 2
-        low[usable], high[usable] = np.nanquantile(ranks[:, usable], (tail, 1 - tail), axis=0, method="inverted_cdf")
-    return rank, np.fmin(low, rank), np.fmax(high, rank)
-
-
-def _ranks(values: NDArray[np.floating]) -> Floats:
-    """(B, N) places from the highest on; NaN where there is no value."""
-    order = np.argsort(np.argsort(-values, axis=1, kind="stable"), axis=1, kind="stable").astype(np.float64) + 1
-    order[np.isnan(values)] = np.nan
-    return order
