@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from klastr.identify.complexity.economic_complexity import eci, economic_complexity, pci
     from klastr.identify.complexity.external_complexity import subnational_complexity
     from klastr.identify.complexity.fitness import fitness
+    from klastr.identify.complexity.log_supermodularity import log_supermodularity
+    from klastr.identify.complexity.outlook import cog, coi
+    from klastr.identify.complexity.recombination import ease_of_recombination, modular_complexity
     from klastr.identify.complexity.reflections import reflections
     from klastr.identify.concentration.atkinson import atkinson
     from klastr.identify.concentration.gini import gini
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from klastr.identify.lifecycle import lifecycle_stages
     from klastr.identify.localisation.devereux_griffith_simpson import devereux_griffith_simpson
     from klastr.identify.localisation.ellison_glaeser import ellison_glaeser
+    from klastr.identify.localisation.group_coagglomeration import group_coagglomeration
     from klastr.identify.localisation.maurel_sedillot import maurel_sedillot
     from klastr.identify.occupations import occupational_similarity
     from klastr.identify.product_space.industry_ties import relatedness
@@ -92,12 +96,15 @@ _ROOMS = {
     "atkinson": "klastr.identify.concentration.atkinson",
     "attribute_index": "klastr.identify.complexity.attribute_indices",
     "coagglomeration": "klastr.identify.coagglomeration",
+    "cog": "klastr.identify.complexity.outlook",
+    "coi": "klastr.identify.complexity.outlook",
     "collapse": "klastr.tables.collapse",
     "combined": "klastr.identify.relatedness",
     "cross_border_clusters": "klastr.identify.crossborder",
     "definition_comparison": "klastr.identify.definition_comparison",
     "definition_scores": "klastr.identify.grouping.scores",
     "devereux_griffith_simpson": "klastr.identify.localisation.devereux_griffith_simpson",
+    "ease_of_recombination": "klastr.identify.complexity.recombination",
     "eci": "klastr.identify.complexity.economic_complexity",
     "economic_complexity": "klastr.identify.complexity.economic_complexity",
     "ellison_glaeser": "klastr.identify.localisation.ellison_glaeser",
@@ -114,6 +121,7 @@ _ROOMS = {
     "gini": "klastr.identify.concentration.gini",
     "gini_locational": "klastr.identify.concentration.gini_locational",
     "gini_of_quotients": "klastr.identify.concentration.gini_locational",
+    "group_coagglomeration": "klastr.identify.localisation.group_coagglomeration",
     "growth": "klastr.identify.dynamics.growth_rates",
     "hachman": "klastr.identify.structure.hachman",
     "herfindahl": "klastr.identify.structure.herfindahl",
@@ -127,8 +135,10 @@ _ROOMS = {
     "leontief_inverse": "klastr.identify.input_output.coefficients",
     "lifecycle_stages": "klastr.identify.lifecycle",
     "location_quotient": "klastr.identify.specialisation",
+    "log_supermodularity": "klastr.identify.complexity.log_supermodularity",
     "maurel_sedillot": "klastr.identify.localisation.maurel_sedillot",
     "mean_quotient": "klastr.identify.structure.hachman",
+    "modular_complexity": "klastr.identify.complexity.recombination",
     "moran": "klastr.identify.spatial.moran",
     "multipliers": "klastr.identify.input_output.multipliers",
     "occupational_similarity": "klastr.identify.occupations",
@@ -168,12 +178,15 @@ __all__ = [
     "atkinson",
     "attribute_index",
     "coagglomeration",
+    "cog",
+    "coi",
     "collapse",
     "combined",
     "cross_border_clusters",
     "definition_comparison",
     "definition_scores",
     "devereux_griffith_simpson",
+    "ease_of_recombination",
     "eci",
     "economic_complexity",
     "ellison_glaeser",
@@ -190,6 +203,7 @@ __all__ = [
     "gini",
     "gini_locational",
     "gini_of_quotients",
+    "group_coagglomeration",
     "growth",
     "hachman",
     "herfindahl",
@@ -203,8 +217,10 @@ __all__ = [
     "leontief_inverse",
     "lifecycle_stages",
     "location_quotient",
+    "log_supermodularity",
     "maurel_sedillot",
     "mean_quotient",
+    "modular_complexity",
     "moran",
     "multipliers",
     "occupational_similarity",
