@@ -29,6 +29,7 @@ _ROLES = {
     "flag": "flags",
     "wages": "wages",
     "establishments": "establishments",
+    "plant_squares": "squares of plants",
     "year": "years",
     "region_name": "names of regions",
     "industry_name": "names of industries",

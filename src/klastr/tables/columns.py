@@ -41,7 +41,7 @@ class Columns:
     names: tuple[str, ...]
     at: Mapping[str, int]
     """Role -> position; ``region``, ``industry``, ``value``, ``year``, ``flag``, ``establishments``, ``wages``,
-    ``region_name``, ``industry_name``."""
+    ``plant_squares``, ``region_name``, ``industry_name``."""
     recognised: frozenset[str] = frozenset()
     """Roles that were not named by the user."""
     shape: Shape = "long"
@@ -236,7 +236,7 @@ def _with_companions(found: Columns, look: Sequence[Cells]) -> Columns:
     """Flags, establishments, wages and names, where the table has them."""
     at = dict(found.at)
     if found.shape == "long":
-        for role in ("flag", "establishments", "wages"):
+        for role in ("flag", "establishments", "wages", "plant_squares"):
             if role not in at and (position := _companion(role, at, found, look)) is not None:
                 at[role] = position
     for role in ("region", "industry"):

@@ -29,6 +29,9 @@ from klastr.tables.rows import RowNumbers
 from klastr.tables.years import Years, no_years, years
 
 
+_QUANTITIES = ("value", "establishments", "wages", "plant_squares")
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Quantity:
     """What was counted: one number for each of some entries of a table."""
@@ -49,6 +52,7 @@ class LongRows:
     value: Quantity
     establishments: Quantity | None
     wages: Quantity | None
+    plant_squares: Quantity | None
     row: Positions
     """The row, as it was read, that each entry came from."""
     numbering: RowNumbers
@@ -57,8 +61,9 @@ class LongRows:
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
-        """Value, establishments and wages, as far as they are there."""
-        return tuple(one for one in (self.value, self.establishments, self.wages) if one is not None)
+        """Value, establishments, wages and squares of plants, as far as they are there."""
+        known = (self.value, self.establishments, self.wages, self.plant_squares)
+        return tuple(one for one in known if one is not None)
 
     def numbers_of(self, entries: NDArray[Any]) -> tuple[int, ...]:
         """The numbers of the rows from which some entries came."""
@@ -120,9 +125,7 @@ def long_rows(
     """
     region, industry = codes(columns["region"]), codes(columns["industry"])
     many = region.at.size
-    read = read_together(
-        {role: columns[role] for role in ("value", "establishments", "wages") if role in columns}, decimal
-    )
+    read = read_together({role: columns[role] for role in _QUANTITIES if role in columns}, decimal)
     if "flag" in columns:
         read["value"] = _with_flags(read["value"], secret_flags(columns["flag"]))
     chosen = {role: Quantity(_every(many), found, names[role]) for role, found in read.items()}
@@ -136,6 +139,7 @@ def long_rows(
         chosen["value"],
         chosen.get("establishments"),
         chosen.get("wages"),
+        chosen.get("plant_squares"),
         _every(many) if kept is None else kept,
         numbering,
         names_by_code(columns, {"region": region, "industry": industry}),
@@ -189,6 +193,7 @@ def melted_rows(
         chosen["value"],
         chosen.get("establishments"),
         chosen.get("wages"),
+        None,
         np.tile(_every(many) if kept is None else kept, width),
         numbering,
         names_by_code(columns, down),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -138,7 +139,12 @@ def _laid_out(
         if rows.establishments is None
         else _scattered(rows.establishments, _same_or_placed(rows, rows.establishments, at))
     )
-    notes = _fill_left_out_rows(values, establishments, cells >= 0)
+    squares = (
+        None
+        if rows.plant_squares is None
+        else _scattered(rows.plant_squares, _same_or_placed(rows, rows.plant_squares, at))
+    )
+    notes = _fill_left_out_rows(values, (establishments, squares), cells >= 0)
     table = RegionalCells(
         regions=regions,
         industries=industries,
@@ -146,6 +152,7 @@ def _laid_out(
         values=values,
         kinds=cell_kinds(values, secret),
         establishments=establishments,
+        plant_squares=squares,
         wages=_wages(rows, at),
         unit=unit,
         source=source,
@@ -161,7 +168,7 @@ def _laid_out(
 
 
 def _fill_left_out_rows(
-    values: NDArray[np.float64], establishments: NDArray[np.float64] | None, written: NDArray[np.bool_]
+    values: NDArray[np.float64], others: Sequence[NDArray[np.float64] | None], written: NDArray[np.bool_]
 ) -> tuple[str, ...]:
     """Zero for the rows that a table leaves out, if it writes no empty cell anywhere; in place.
 
@@ -176,8 +183,9 @@ def _fill_left_out_rows(
     if np.isnan(values[written]).any():
         return (f"{note}; the table writes its empty cells, so these are taken as not collected.",)
     values[left_out] = 0.0
-    if establishments is not None:
-        establishments[left_out] = 0.0
+    for other in others:
+        if other is not None:
+            other[left_out] = 0.0
     return (f"{note}; the table writes no empty cell anywhere, so these are taken as zero.",)
 
 

@@ -1,0 +1,109 @@
+"""From a table of plants to a table of regions that every other command reads."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from klastr.cli import run
+from klastr.sources.tables import read_regional_table
+
+ROLES = ["--region", "nuts", "--industry", "nace", "--employment", "jobs"]
+
+
+def plants(rows: int = 4000) -> pd.DataFrame:
+    """Invented plants of twelve regions and nine industries in two years."""
+    random = np.random.default_rng(5)
+    return pd.DataFrame(
+        {
+            "plant": np.arange(rows),
+            "nuts": random.choice([f"CZ0{k}" for k in range(1, 9)] + [f"SK0{k}" for k in range(1, 5)], rows),
+            "nace": random.choice([f"C{k}" for k in range(10, 19)], rows),
+            "jobs": np.maximum(0, np.round(random.lognormal(2, 1.2, rows))).astype(int),
+            "year": random.choice([2013, 2014], rows),
+        }
+    )
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "plants.parquet"
+    plants().to_parquet(path)
+    return path
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_the_file_that_is_written_is_read_with_plants_and_squares(file: Path, tmp_path: Path, ending: str) -> None:
+    out = tmp_path / f"table{ending}"
+    assert run(["collapse", str(file), *ROLES, "--year", "year", "--out", str(out)]) == 0
+    reading = read_regional_table(out)
+    assert {role: reading.columns.name(role) for role in ("value", "establishments", "plant_squares", "year")} == {
+        "value": "persons_employed",
+        "establishments": "establishments",
+        "plant_squares": "plant_squares",
+        "year": "year",
+    }
+    table, truth = reading.table, plants()
+    assert table.values.sum() == truth["jobs"].sum()
+    assert table.establishments is not None
+    assert table.establishments.sum() == len(truth)
+    assert table.plant_squares is not None
+    assert table.plant_squares.sum() == (truth["jobs"] ** 2).sum()
+
+
+def test_check_names_the_columns_and_suggests_what_to_type(
+    file: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "table.csv"
+    assert run(["collapse", str(file), *ROLES, "--year", "year", "--out", str(out)]) == 0
+    said = capfd.readouterr().out
+    assert "4,000 plants with " in said
+    assert f"Next: klastr check {out}" in said
+    assert run(["check", str(out)]) == 0
+    said = capfd.readouterr().out
+    assert "squares of plants" in said
+    assert "klastr identify" in said
+
+
+def test_identify_and_ellison_glaeser_read_it(file: Path, tmp_path: Path) -> None:
+    out, answer = tmp_path / "table.parquet", tmp_path / "gamma.json"
+    assert run(["collapse", str(file), *ROLES, "--year", "year", "--out", str(out)]) == 0
+    assert run(["identify", str(out), "--at", "2014", "--draws", "0", "--out", str(tmp_path / "found")]) == 0
+    assert run(["measure", "ellison_glaeser", str(out), "--draws", "0", "--out", str(answer)]) == 0
+    rows = json.loads(answer.read_text(encoding="utf-8"))
+    assert {row["industry"] for row in rows} == set(plants()["nace"])
+
+
+def test_without_a_file_the_first_rows_are_shown(file: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["collapse", str(file), *ROLES, "--rows", "2"]) == 0
+    said = capfd.readouterr().out
+    assert "more rows; all of them: --out FILE.csv" in said
+
+
+def test_plants_that_cannot_be_are_refused_and_nothing_is_written(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file, out = tmp_path / "plants.csv", tmp_path / "table.csv"
+    file.write_text("nuts,nace,jobs\nCZ01,C10,-4\nCZ02,C11,8\nCZ02,,8\n", encoding="utf-8")
+    assert run(["collapse", str(file), *ROLES, "--out", str(out)]) == 3
+    said = " ".join(capfd.readouterr().err.split())
+    assert "1 plant with fewer than no persons, such as CZ01, C10." in said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["plants.csv"]
+    assert run(["collapse", str(file), *ROLES, "--unusable", "drop", "--out", str(out)]) == 0
+    said = " ".join(capfd.readouterr().out.split())
+    assert "left out" in said
+    assert "1 plant (8 persons) without an industry: left out." in said
+    assert out.read_text(encoding="utf-8").splitlines()[1:] == ['"CZ02","C11",8,1,64,8,']
+
+
+def test_an_earlier_file_is_kept(file: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "table.csv"
+    out.write_text("mine", encoding="utf-8")
+    assert run(["collapse", str(file), *ROLES, "--out", str(out)]) == 3
+    assert "it is kept" in capfd.readouterr().err
+    assert out.read_text(encoding="utf-8") == "mine"
+    assert run(["collapse", str(file), *ROLES, "--out", str(out), "--replace"]) == 0
