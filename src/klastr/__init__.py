@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from klastr.identify.complexity.outlook import cog, coi
     from klastr.identify.complexity.recombination import ease_of_recombination, modular_complexity
     from klastr.identify.complexity.reflections import reflections
+    from klastr.identify.complexity.yearly_space import product_space
     from klastr.identify.concentration.atkinson import atkinson
     from klastr.identify.concentration.gini import gini
     from klastr.identify.concentration.gini_locational import gini_locational, gini_of_quotients
@@ -40,18 +41,31 @@ if TYPE_CHECKING:
         leontief_inverse,
         technical_coefficients,
     )
+    from klastr.identify.input_output.extraction import hypothetical_extraction
+    from klastr.identify.input_output.footprints import footprint
+    from klastr.identify.input_output.key_sectors import key_sectors
+    from klastr.identify.input_output.linkages import linkages
     from klastr.identify.input_output.multipliers import multipliers
+    from klastr.identify.input_output.positions import propagation_lengths, upstreamness
+    from klastr.identify.input_output.trade import export_content, value_added_trade
     from klastr.identify.input_output_links import input_output_links
     from klastr.identify.lifecycle import lifecycle_stages
+    from klastr.identify.localisation.colocated_firms import colocated_firms
     from klastr.identify.localisation.devereux_griffith_simpson import devereux_griffith_simpson
     from klastr.identify.localisation.ellison_glaeser import ellison_glaeser
     from klastr.identify.localisation.group_coagglomeration import group_coagglomeration
+    from klastr.identify.localisation.litzenberger_sternberg import litzenberger_sternberg
     from klastr.identify.localisation.maurel_sedillot import maurel_sedillot
     from klastr.identify.occupations import occupational_similarity
     from klastr.identify.product_space.industry_ties import relatedness
     from klastr.identify.proximity import proximity
     from klastr.identify.regional_clusters import regional_clusters
     from klastr.identify.relatedness import Relatedness, combined
+    from klastr.identify.spatial.geary import geary
+    from klastr.identify.spatial.getis_ord import getis_ord
+    from klastr.identify.spatial.local_geary import local_geary
+    from klastr.identify.spatial.local_getis_ord import local_getis_ord
+    from klastr.identify.spatial.local_moran import local_moran
     from klastr.identify.spatial.moran import moran
     from klastr.identify.spatial.spatial_weights import spatial_weights
     from klastr.identify.specialisation import location_quotient
@@ -99,6 +113,7 @@ _ROOMS = {
     "cog": "klastr.identify.complexity.outlook",
     "coi": "klastr.identify.complexity.outlook",
     "collapse": "klastr.tables.collapse",
+    "colocated_firms": "klastr.identify.localisation.colocated_firms",
     "combined": "klastr.identify.relatedness",
     "cross_border_clusters": "klastr.identify.crossborder",
     "definition_comparison": "klastr.identify.definition_comparison",
@@ -113,9 +128,13 @@ _ROOMS = {
     "entropy": "klastr.identify.structure.entropy",
     "entry_exit": "klastr.identify.dynamics.entry_exit",
     "establishment_colocation": "klastr.identify.colocation",
+    "export_content": "klastr.identify.input_output.trade",
     "expy": "klastr.identify.complexity.attribute_indices",
     "fetched_table": "klastr.sources.live.fetched",
     "fitness": "klastr.identify.complexity.fitness",
+    "footprint": "klastr.identify.input_output.footprints",
+    "geary": "klastr.identify.spatial.geary",
+    "getis_ord": "klastr.identify.spatial.getis_ord",
     "ghosh_coefficients": "klastr.identify.input_output.coefficients",
     "ghosh_inverse": "klastr.identify.input_output.coefficients",
     "gini": "klastr.identify.concentration.gini",
@@ -126,14 +145,21 @@ _ROOMS = {
     "hachman": "klastr.identify.structure.hachman",
     "herfindahl": "klastr.identify.structure.herfindahl",
     "hoover": "klastr.identify.structure.hoover",
+    "hypothetical_extraction": "klastr.identify.input_output.extraction",
     "impute": "klastr.tables.impute",
     "industry_grid": "klastr.identify.industry_grid",
     "industry_groups": "klastr.identify.grouping.industry_groups",
     "input_output_links": "klastr.identify.input_output_links",
+    "key_sectors": "klastr.identify.input_output.key_sectors",
     "krugman": "klastr.identify.structure.krugman",
     "kullback_leibler": "klastr.identify.structure.entropy",
     "leontief_inverse": "klastr.identify.input_output.coefficients",
     "lifecycle_stages": "klastr.identify.lifecycle",
+    "linkages": "klastr.identify.input_output.linkages",
+    "litzenberger_sternberg": "klastr.identify.localisation.litzenberger_sternberg",
+    "local_geary": "klastr.identify.spatial.local_geary",
+    "local_getis_ord": "klastr.identify.spatial.local_getis_ord",
+    "local_moran": "klastr.identify.spatial.local_moran",
     "location_quotient": "klastr.identify.specialisation",
     "log_supermodularity": "klastr.identify.complexity.log_supermodularity",
     "maurel_sedillot": "klastr.identify.localisation.maurel_sedillot",
@@ -143,7 +169,9 @@ _ROOMS = {
     "multipliers": "klastr.identify.input_output.multipliers",
     "occupational_similarity": "klastr.identify.occupations",
     "pci": "klastr.identify.complexity.economic_complexity",
+    "product_space": "klastr.identify.complexity.yearly_space",
     "prody": "klastr.identify.complexity.attribute_indices",
+    "propagation_lengths": "klastr.identify.input_output.positions",
     "proximity": "klastr.identify.proximity",
     "read_concordance": "klastr.sources.concordance",
     "read_flows": "klastr.sources.flows",
@@ -160,6 +188,8 @@ _ROOMS = {
     "technical_coefficients": "klastr.identify.input_output.coefficients",
     "theil": "klastr.identify.concentration.theil",
     "traded_industries": "klastr.identify.traded",
+    "upstreamness": "klastr.identify.input_output.positions",
+    "value_added_trade": "klastr.identify.input_output.trade",
     "visegrad": "klastr.sources.examples",
 }
 
@@ -181,6 +211,7 @@ __all__ = [
     "cog",
     "coi",
     "collapse",
+    "colocated_firms",
     "combined",
     "cross_border_clusters",
     "definition_comparison",
@@ -195,9 +226,13 @@ __all__ = [
     "entropy",
     "entry_exit",
     "establishment_colocation",
+    "export_content",
     "expy",
     "fetched_table",
     "fitness",
+    "footprint",
+    "geary",
+    "getis_ord",
     "ghosh_coefficients",
     "ghosh_inverse",
     "gini",
@@ -208,14 +243,21 @@ __all__ = [
     "hachman",
     "herfindahl",
     "hoover",
+    "hypothetical_extraction",
     "impute",
     "industry_grid",
     "industry_groups",
     "input_output_links",
+    "key_sectors",
     "krugman",
     "kullback_leibler",
     "leontief_inverse",
     "lifecycle_stages",
+    "linkages",
+    "litzenberger_sternberg",
+    "local_geary",
+    "local_getis_ord",
+    "local_moran",
     "location_quotient",
     "log_supermodularity",
     "maurel_sedillot",
@@ -225,7 +267,9 @@ __all__ = [
     "multipliers",
     "occupational_similarity",
     "pci",
+    "product_space",
     "prody",
+    "propagation_lengths",
     "proximity",
     "read_concordance",
     "read_flows",
@@ -242,6 +286,8 @@ __all__ = [
     "technical_coefficients",
     "theil",
     "traded_industries",
+    "upstreamness",
+    "value_added_trade",
     "visegrad",
 ]
 

@@ -81,12 +81,16 @@ def read_input_output(
 
 
 def with_employment(table: InputOutputTable, path: str | Path, *, country: str | None = None) -> InputOutputTable:
-    """The table with persons employed out of a file: a column of codes, one of numbers, perhaps one of countries."""
-    path = Path(path)
-    frame = whole_table(path).frame
-    value = frame.column_names[-1]
-    unit = "thousand persons" if "thousand" in value or "ths" in value.lower() else "persons"
-    return table.with_extension("employment", _of_country(frame, country), unit=unit)
+    """The table with persons employed out of a file: a column of codes, one of numbers, perhaps one of countries.
+
+    Thousands, where the name of the column says so, become persons.
+    """
+    frame = _of_country(whole_table(Path(path)).frame, country)
+    value = str(frame.column_names[-1]).lower()
+    found = table.with_extension("employment", frame, unit="persons")
+    if not any(word in value for word in ("thousand", "ths", "1000")):
+        return found
+    return table.with_extension("employment", 1000 * found.extensions["employment"], unit="persons")
 
 
 def _of_country(frame: Any, country: str | None) -> Any:

@@ -69,7 +69,8 @@ class CoefficientDraws:
             size = min(step, self.draws - start)
             random = stream(self.seed, f"coefficients {number}")
             drawn = np.zeros((size, flat.size))
-            drawn[:, at] = flat[at] * np.exp(spread * random.standard_normal((size, at.size)) - spread**2 / 2)
+            factors: Floats = np.exp(spread * random.standard_normal((size, at.size)) - spread**2 / 2)
+            drawn[:, at] = flat[at] * factors
             yield drawn.reshape(size, *model.matrix.shape)
 
     def inverses(self, model: LeontiefModel) -> Iterator[Floats]:

@@ -97,8 +97,8 @@ class LeontiefModel:
         worst = int(inputs.argmax())
         name = (*self.table.industries, "households")[worst]
         message = (
-            f"Its Leontief matrix cannot be inverted: the spectral radius of its coefficients is {radius:.4g}, and must "
-            f"be below 1 (most bought per unit of output: {name}, {inputs[worst]:.4g})."
+            f"Its Leontief matrix cannot be inverted: the spectral radius of its coefficients is {radius:.4g}, "
+            f"and must be below 1 (most bought per unit of output: {name}, {inputs[worst]:.4g})."
         )
         hint = (
             "output is too small or flows are in another unit; for a table closed by households, give household_income."

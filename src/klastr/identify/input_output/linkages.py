@@ -1,0 +1,180 @@
+"""Which industries pull others along, and which push them? Backward and forward linkages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from klastr.identify.input_output.answers import by_industry, largest
+from klastr.identify.input_output.coefficient_draws import (
+    DRAWS,
+    ERROR,
+    CoefficientDraws,
+    coefficient_draws,
+    drawn_left,
+    drawn_right,
+)
+from klastr.identify.input_output.ground import InputOutputGround
+from klastr.identify.input_output.inverse import LeontiefModel, ghosh_model, model_of
+from klastr.identify.measured import Measured
+from klastr.measures import measure
+
+Floats = NDArray[np.float64]
+
+
+@measure(
+    family="input-output",
+    needs=("flows",),
+    returns=("industry", "linkage"),
+    reference="Rasmussen, P. N. (1956). Studies in Inter-Sectoral Relations. North-Holland",
+    page="linkages",
+    covers=(
+        "Direct backward and forward linkages (Chenery-Watanabe)",
+        "Total backward linkages (Hirschman, Rasmussen)",
+        "Total forward linkages (Rasmussen; Jones, from Ghosh)",
+        "Power and sensitivity of dispersion (Rasmussen)",
+        "Coefficients of variation of linkages (Rasmussen)",
+    ),
+    command="io",
+)
+def linkages(ground: InputOutputGround, *, draws: int = DRAWS, seed: int = 0, error: float = ERROR) -> Measured:
+    """How strongly each industry is tied to its suppliers (backward) and its customers (forward).
+
+    backward[j] = sum_i L[i, j];  forward[i] = sum_j L[i, j];  Ghosh forward[i] = sum_j G[i, j]
+
+    Parameters
+    ----------
+    ground : InputOutputTable or wide frame, N sectors
+    draws, seed : int
+        How often the coefficients are drawn again for the interval (0: none), and the seed of the draws.
+    error : float
+        Relative standard error of every coefficient in the draws.
+
+    Returns
+    -------
+    Measured
+        Industries x linkages: ``direct_backward`` and ``direct_forward`` (column sums of A, row sums of B),
+        ``total_backward``, ``total_forward`` and ``ghosh_forward``; divided by their mean over the sectors that make
+        something: ``power`` and ``sensitivity`` of dispersion, ``ghosh_sensitivity``; and how unevenly they are spread
+        over the other industries, ``power_variation`` and ``sensitivity_variation`` (no interval in large tables).
+
+    Raises
+    ------
+    InvalidTable, InvalidOption
+
+    References
+    ----------
+    .. [1] Chenery, H. B. and Watanabe, T. (1958). International comparisons of the structure of production.
+       Econometrica 26 (4), 487-521.
+    .. [2] Rasmussen, P. N. (1956). Studies in Inter-Sectoral Relations. North-Holland, Amsterdam.
+    .. [3] Jones, L. P. (1976). The measurement of Hirschmanian linkages. Quarterly Journal of Economics 90
+       (2), 323-333.
+
+    Examples
+    --------
+    >>> import klastr
+    >>> table = klastr.InputOutputTable.from_arrays(["1", "2"], [[150, 500], [200, 100]], output=[1000, 2000])
+    >>> klastr.linkages(table).to_frame()["power"].round(4).tolist()
+    [1.0224, 0.9776]
+    """
+    model = model_of(ground)
+    again = coefficient_draws(draws, seed=seed, error=error)
+    columns = {**_direct(model), **linkage_sums(model), **_variation(model, model.inverse[None])}
+    return by_industry(
+        "linkages",
+        model,
+        {name: column if column.ndim == 1 else column[0] for name, column in columns.items()},
+        linkage_draws(model, again),
+        again,
+        axis="linkage",
+        formula="backward = column sums, forward = row sums, of A and B (direct), L and G (total); / mean (dispersion)",
+        parts=lambda at: _partners(model, tuple(columns)[at[1]], at[0]),
+    )
+
+
+def linkage_sums(model: LeontiefModel) -> dict[str, Floats]:
+    """(N,) total linkages and their dispersion."""
+    ones = np.ones((1, model.many))
+    backward, forward = model.left(ones)[0], model.right(ones)[0]
+    return _normalised(model, backward, forward, _ghosh_forward(model, model.right(model.output[None])[0]))
+
+
+def linkage_draws(model: LeontiefModel, again: CoefficientDraws) -> dict[str, Floats]:
+    """(B, N) draws of all linkages; those of one draw belong together in tables that are not large."""
+    if not again.are_alive:
+        return {}
+    if not again.is_exact(model):
+        sides = np.vstack([np.ones(model.many), model.output])
+        backward = drawn_left(model, np.ones((1, model.many)), again)[:, 0]
+        forward, allocated = np.moveaxis(drawn_right(model, sides, again), 1, 0)
+        return _normalised(model, backward, forward, _ghosh_forward(model, allocated))
+    found: list[dict[str, Floats]] = []
+    for block, inverses in zip(again.blocks(model), again.inverses(model), strict=True):
+        sums = _normalised(
+            model, inverses.sum(axis=1), inverses.sum(axis=2), _ghosh_forward(model, inverses @ model.output)
+        )
+        found.append({**_direct(model, block), **sums, **_variation(model, inverses)})
+    return {name: np.concatenate([one[name] for one in found]) for name in found[0]}
+
+
+def _direct(model: LeontiefModel, matrices: Floats | None = None) -> dict[str, Floats]:
+    """Column sums of A and row sums of B = x^-1 A x, of (..., N, N) coefficients."""
+    if matrices is None:
+        return {"direct_backward": model.matrix.sum(axis=0), "direct_forward": ghosh_model(model).matrix.sum(axis=1)}
+    return {
+        "direct_backward": matrices.sum(axis=-2),
+        "direct_forward": _ghosh_forward(model, matrices @ model.output),
+    }
+
+
+def _normalised(model: LeontiefModel, backward: Floats, forward: Floats, allocated: Floats) -> dict[str, Floats]:
+    """Sums over the last axis, and each divided by its mean over the sectors that make something."""
+
+    def dispersion(sums: Floats) -> Floats:
+        return np.asarray(sums / sums[..., model.makes].mean(axis=-1, keepdims=True))
+
+    return {
+        "total_backward": backward,
+        "total_forward": forward,
+        "ghosh_forward": allocated,
+        "power": dispersion(backward),
+        "sensitivity": dispersion(forward),
+        "ghosh_sensitivity": dispersion(allocated),
+    }
+
+
+def _ghosh_forward(model: LeontiefModel, sums: Floats) -> Floats:
+    """Row sums of G = x^-1 L x out of those of L x."""
+    return np.divide(sums, model.output, out=np.full_like(sums, np.nan), where=model.output > 0)
+
+
+def _variation(model: LeontiefModel, inverses: Floats) -> dict[str, Floats]:
+    """Coefficients of variation, with N - 1, of the columns and rows of (B, N, N) inverses among producing sectors."""
+    kept = np.flatnonzero(model.makes)
+    if kept.size < 2:
+        gaps = np.full((len(inverses), model.many), np.nan)
+        return {"power_variation": gaps, "sensitivity_variation": gaps}
+    columns, rows = inverses[:, kept, :], inverses[:, :, kept]
+    return {
+        "power_variation": columns.std(axis=1, ddof=1) / columns.mean(axis=1),
+        "sensitivity_variation": rows.std(axis=2, ddof=1) / rows.mean(axis=2),
+    }
+
+
+def _partners(model: LeontiefModel, name: str, at: int) -> Mapping[str, float | str]:
+    """The suppliers behind a backward linkage, the customers behind a forward one."""
+    others = np.arange(model.many) != at
+    x = np.where(model.makes, model.output, 1.0)
+    table = {
+        "direct_backward": lambda: model.matrix[:, at],
+        "direct_forward": lambda: ghosh_model(model).matrix[at],
+        "ghosh_forward": lambda: model.inverse[at] * model.output / x[at],
+        "ghosh_sensitivity": lambda: model.inverse[at] * model.output / x[at],
+    }
+    backward = name in ("total_backward", "power", "power_variation")
+    cells = table.get(name, (lambda: model.inverse[:, at]) if backward else (lambda: model.inverse[at]))()
+    word = "supplier" if backward or name == "direct_backward" else "customer"
+    found = largest(model.table.industries, np.where(others, cells, 0.0))
+    return {f"{word} {industry}": value for industry, value in found.items()}
