@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from klastr.identify.localisation.litzenberger_sternberg import litzenberger_sternberg
     from klastr.identify.localisation.maurel_sedillot import maurel_sedillot
     from klastr.identify.occupations import occupational_similarity
+    from klastr.identify.product_space.density import relatedness_density
     from klastr.identify.product_space.industry_ties import relatedness
     from klastr.identify.proximity import proximity
     from klastr.identify.regional_clusters import regional_clusters
@@ -181,6 +182,7 @@ _ROOMS = {
     "reflections": "klastr.identify.complexity.reflections",
     "regional_clusters": "klastr.identify.regional_clusters",
     "relatedness": "klastr.identify.product_space.industry_ties",
+    "relatedness_density": "klastr.identify.product_space.density",
     "relative_diversity": "klastr.identify.structure.relative_diversity",
     "shift_share": "klastr.identify.growth",
     "spatial_weights": "klastr.identify.spatial.spatial_weights",
@@ -279,6 +281,7 @@ __all__ = [
     "reflections",
     "regional_clusters",
     "relatedness",
+    "relatedness_density",
     "relative_diversity",
     "shift_share",
     "spatial_weights",

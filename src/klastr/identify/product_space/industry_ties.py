@@ -12,16 +12,10 @@ from klastr.errors import InvalidOption, nearest_names
 from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.product_space.chance import shared_by_chance
-from klastr.identify.product_space.co_occurrence import (
-    CoOccurrence,
-    Margins,
-    Weighting,
-    co_occurrence,
-    of_counts,
-    region_weights,
-)
-from klastr.identify.product_space.normalisations import FORMULAS, OF_COUNTS, OF_QUOTIENTS
+from klastr.identify.product_space.co_occurrence import Margins, Weighting, of_counts, region_weights
+from klastr.identify.product_space.normalisations import FORMULAS, OF_QUOTIENTS
 from klastr.identify.product_space.presence import Presence, presence
+from klastr.identify.product_space.tie_values import normalised, tie_values
 from klastr.identify.reasons import Reason
 from klastr.identify.relatedness import Relatedness
 from klastr.measures import checked_convention, measure
@@ -223,12 +217,9 @@ def ties_of(
     grid: IndustryGrid, present: Presence, normalisation: str, margins: Margins, weighting: Floats | None = None
 ) -> tuple[Floats, NDArray[np.uint8]]:
     """(I, I) ties and reasons; the diagonal has none."""
-    if normalisation in OF_QUOTIENTS:
-        values, lonely = OF_QUOTIENTS[normalisation](quotients(grid)), Reason.NO_VARIATION
-    else:
-        counts = co_occurrence(present, "ubiquity" if normalisation == "salton" else margins, weighting)
-        values = _normalised(counts, normalisation)
-        lonely = Reason.NO_VARIATION if normalisation == "z_score" else Reason.NO_NEIGHBOUR
+    values = tie_values(normalisation, margins, present, grid.employment, grid.region_total, weighting)
+    flat = normalisation == "z_score" or normalisation in OF_QUOTIENTS
+    lonely = Reason.NO_VARIATION if flat else Reason.NO_NEIGHBOUR
     empty = ~(grid.employment.sum(axis=0) > 0)
     nowhere = ~(present.sum(axis=0) > 0)
     reasons = reasoned(
@@ -244,23 +235,6 @@ def ties_of(
     return values, reasons
 
 
-def quotients(grid: IndustryGrid) -> Floats:
-    """(R, I) quotients of the regions in which somebody works; 0 for an empty industry."""
-    kept = grid.region_total > 0
-    employment, size = grid.employment[kept], grid.region_total[kept]
-    share = employment.sum(axis=0) / max(size.sum(), 1e-300)
-    return np.asarray(np.divide(employment / size[:, None], share, out=np.zeros_like(employment), where=share > 0))
-
-
-def _normalised(counts: CoOccurrence, normalisation: str) -> Floats:
-    """Ties of counts; NaN where the margins leave nothing to divide by."""
-    kernel = OF_COUNTS["cosine" if normalisation == "salton" else normalisation]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        values = kernel(counts)
-    values[~np.isfinite(values)] = np.nan
-    return values
-
-
 def _from_counts(found: Relatedness, normalisation: str, convention: str) -> Relatedness | Measured:
     """Ties out of how often industries were seen together, without the regions."""
     if normalisation in OF_QUOTIENTS or normalisation in ("z_score", "salton") or convention != "published":
@@ -270,7 +244,7 @@ def _from_counts(found: Relatedness, normalisation: str, convention: str) -> Rel
         )
     both = np.nan_to_num(found.values)
     np.fill_diagonal(both, 0.0)
-    values = _normalised(of_counts(both), normalisation)
+    values = normalised(of_counts(both), normalisation)
     reasons = reasoned(
         values,
         (np.eye(len(values), dtype=bool), Reason.SAME),
