@@ -23,13 +23,19 @@ if TYPE_CHECKING:
     from klastr.identify.complexity.reflections import reflections
     from klastr.identify.complexity.yearly_space import product_space
     from klastr.identify.concentration.atkinson import atkinson
+    from klastr.identify.concentration.dalton import dalton
     from klastr.identify.concentration.gini import gini
     from klastr.identify.concentration.gini_locational import gini_locational, gini_of_quotients
+    from klastr.identify.concentration.lorenz import lorenz_curve
+    from klastr.identify.concentration.successive_difference import successive_difference
     from klastr.identify.concentration.theil import theil
+    from klastr.identify.concentration.variation import coefficient_of_variation, coulter, williamson
     from klastr.identify.crossborder import cross_border_clusters
     from klastr.identify.definition_comparison import definition_comparison
+    from klastr.identify.dynamics.beta_convergence import beta_convergence
     from klastr.identify.dynamics.entry_exit import entry_exit
     from klastr.identify.dynamics.growth_rates import growth
+    from klastr.identify.dynamics.sigma_convergence import sigma_convergence
     from klastr.identify.emerging import emerging_bundles
     from klastr.identify.grouping.industry_groups import industry_groups
     from klastr.identify.grouping.scores import definition_scores
@@ -110,13 +116,17 @@ _ROOMS = {
     "TradedRule": "klastr.identify.traded_rule",
     "atkinson": "klastr.identify.concentration.atkinson",
     "attribute_index": "klastr.identify.complexity.attribute_indices",
+    "beta_convergence": "klastr.identify.dynamics.beta_convergence",
     "coagglomeration": "klastr.identify.coagglomeration",
+    "coefficient_of_variation": "klastr.identify.concentration.variation",
     "cog": "klastr.identify.complexity.outlook",
     "coi": "klastr.identify.complexity.outlook",
     "collapse": "klastr.tables.collapse",
     "colocated_firms": "klastr.identify.localisation.colocated_firms",
     "combined": "klastr.identify.relatedness",
+    "coulter": "klastr.identify.concentration.variation",
     "cross_border_clusters": "klastr.identify.crossborder",
+    "dalton": "klastr.identify.concentration.dalton",
     "definition_comparison": "klastr.identify.definition_comparison",
     "definition_scores": "klastr.identify.grouping.scores",
     "devereux_griffith_simpson": "klastr.identify.localisation.devereux_griffith_simpson",
@@ -163,6 +173,7 @@ _ROOMS = {
     "local_moran": "klastr.identify.spatial.local_moran",
     "location_quotient": "klastr.identify.specialisation",
     "log_supermodularity": "klastr.identify.complexity.log_supermodularity",
+    "lorenz_curve": "klastr.identify.concentration.lorenz",
     "maurel_sedillot": "klastr.identify.localisation.maurel_sedillot",
     "mean_quotient": "klastr.identify.structure.hachman",
     "modular_complexity": "klastr.identify.complexity.recombination",
@@ -185,14 +196,17 @@ _ROOMS = {
     "relatedness_density": "klastr.identify.product_space.density",
     "relative_diversity": "klastr.identify.structure.relative_diversity",
     "shift_share": "klastr.identify.growth",
+    "sigma_convergence": "klastr.identify.dynamics.sigma_convergence",
     "spatial_weights": "klastr.identify.spatial.spatial_weights",
     "subnational_complexity": "klastr.identify.complexity.external_complexity",
+    "successive_difference": "klastr.identify.concentration.successive_difference",
     "technical_coefficients": "klastr.identify.input_output.coefficients",
     "theil": "klastr.identify.concentration.theil",
     "traded_industries": "klastr.identify.traded",
     "upstreamness": "klastr.identify.input_output.positions",
     "value_added_trade": "klastr.identify.input_output.trade",
     "visegrad": "klastr.sources.examples",
+    "williamson": "klastr.identify.concentration.variation",
 }
 
 __all__ = [
@@ -209,13 +223,17 @@ __all__ = [
     "__version__",
     "atkinson",
     "attribute_index",
+    "beta_convergence",
     "coagglomeration",
+    "coefficient_of_variation",
     "cog",
     "coi",
     "collapse",
     "colocated_firms",
     "combined",
+    "coulter",
     "cross_border_clusters",
+    "dalton",
     "definition_comparison",
     "definition_scores",
     "devereux_griffith_simpson",
@@ -262,6 +280,7 @@ __all__ = [
     "local_moran",
     "location_quotient",
     "log_supermodularity",
+    "lorenz_curve",
     "maurel_sedillot",
     "mean_quotient",
     "modular_complexity",
@@ -284,14 +303,17 @@ __all__ = [
     "relatedness_density",
     "relative_diversity",
     "shift_share",
+    "sigma_convergence",
     "spatial_weights",
     "subnational_complexity",
+    "successive_difference",
     "technical_coefficients",
     "theil",
     "traded_industries",
     "upstreamness",
     "value_added_trade",
     "visegrad",
+    "williamson",
 ]
 
 
