@@ -11,7 +11,7 @@ from klastr.errors import InvalidOption
 from klastr.identify.complexity.complexity_vectors import complexity_vectors
 from klastr.identify.industry_grid import Ground, cells_of
 from klastr.identify.measured import Measured, reasoned
-from klastr.identify.product_space.presence import presences
+from klastr.identify.product_space.presence import presence
 from klastr.identify.reasons import Reason
 from klastr.measures import measure
 from klastr.methods.streams import stream
@@ -82,7 +82,7 @@ def log_supermodularity(
         )
     grid = cells_of(ground)
     quotients = _quotients(grid.employment)
-    present = presences(grid.employment[None], threshold=threshold)[0]
+    present = presence(grid, threshold=threshold)
     share, ties = _share(quotients, present, comparisons, stream(seed, "comparisons"))
     random = stream(seed, "dealt quotients")
     chance = np.array(
@@ -117,7 +117,7 @@ def log_supermodularity(
 def _quotients(employment: Floats) -> Floats:
     """(R, I) location quotients; 0 in empty regions and industries."""
     expected = np.outer(employment.sum(axis=1), employment.sum(axis=0)) / max(employment.sum(), 1e-300)
-    return np.divide(employment, expected, out=np.zeros_like(employment), where=expected > 0)
+    return np.asarray(np.divide(employment, expected, out=np.zeros_like(employment), where=expected > 0))
 
 
 def _above(quotients: Floats, threshold: float) -> NDArray[np.float32]:

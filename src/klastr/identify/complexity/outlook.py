@@ -86,11 +86,12 @@ def coi(
     Examples
     --------
     >>> import klastr
-    >>> rows = [("A", "food", 4), ("A", "steel", 5), ("A", "chips", 9), ("B", "food", 9), ("B", "steel", 9)]
-    >>> table = klastr.RegionalTable.from_rows([*rows, ("C", "food", 9), ("C", "steel", 1)])
+    >>> rows = [("A", "food", 5), ("A", "steel", 5), ("A", "chips", 9), ("B", "food", 9), ("B", "steel", 9)]
+    >>> rows += [("C", "food", 9), ("C", "steel", 1), ("D", "steel", 5), ("D", "chips", 6)]
+    >>> table = klastr.RegionalTable.from_rows(rows)
     >>> external = {"food": -1.0, "steel": 0.0, "chips": 2.0}
     >>> klastr.coi(table, complexity=external, draws=0).values.round(3).tolist()
-    [-0.333, 0.5, 0.0]
+    [0.0, 0.667, 0.0, -0.333]
     """
     checked_convention(convention, coi)
     grid = cells_of(ground)
@@ -174,11 +175,12 @@ def cog(
     Examples
     --------
     >>> import klastr
-    >>> rows = [("A", "food", 4), ("A", "steel", 5), ("A", "chips", 9), ("B", "food", 9), ("B", "steel", 9)]
-    >>> table = klastr.RegionalTable.from_rows([*rows, ("C", "food", 9), ("C", "steel", 1)])
+    >>> rows = [("A", "food", 5), ("A", "steel", 5), ("A", "chips", 9), ("B", "food", 9), ("B", "steel", 9)]
+    >>> rows += [("C", "food", 9), ("C", "steel", 1), ("D", "steel", 5), ("D", "chips", 6)]
+    >>> table = klastr.RegionalTable.from_rows(rows)
     >>> external = {"food": -1.0, "steel": 0.0, "chips": 2.0}
     >>> round(klastr.cog(table, complexity=external, draws=0).at("B", "chips"), 3)
-    2.0
+    0.667
     """
     checked_convention(convention, cog)
     grid = cells_of(ground)

@@ -46,7 +46,7 @@ def proximity_of(present: Numbers, *, diagonal: float) -> Numbers:
     most = np.maximum(everywhere[:, None], everywhere[None])
     proximity = np.divide(together, most, out=np.zeros_like(together), where=most > 0)
     proximity[np.diag_indices_from(proximity)] = np.where(everywhere > 0, diagonal, 0)
-    return proximity
+    return np.asarray(proximity)
 
 
 def density_of(present: Numbers, proximity: Numbers) -> Numbers:
