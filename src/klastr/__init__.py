@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from klastr.identify.input_output.linkages import linkages
     from klastr.identify.input_output.multipliers import multipliers
     from klastr.identify.input_output.positions import propagation_lengths, upstreamness
+    from klastr.identify.input_output.regionalisation import regional_coefficients, regional_input_output
     from klastr.identify.input_output.trade import export_content, value_added_trade
     from klastr.identify.input_output_links import input_output_links
     from klastr.identify.lifecycle import lifecycle_stages
@@ -68,12 +69,18 @@ if TYPE_CHECKING:
     from klastr.identify.proximity import proximity
     from klastr.identify.regional_clusters import regional_clusters
     from klastr.identify.relatedness import Relatedness, combined
+    from klastr.identify.spatial.bivariate_moran import bivariate_moran, local_bivariate_moran
     from klastr.identify.spatial.geary import geary
     from klastr.identify.spatial.getis_ord import getis_ord
+    from klastr.identify.spatial.join_counts import join_counts
+    from klastr.identify.spatial.lee import lee
     from klastr.identify.spatial.local_geary import local_geary
     from klastr.identify.spatial.local_getis_ord import local_getis_ord
+    from klastr.identify.spatial.local_join_counts import local_join_counts
     from klastr.identify.spatial.local_moran import local_moran
+    from klastr.identify.spatial.losh import losh
     from klastr.identify.spatial.moran import moran
+    from klastr.identify.spatial.spatial_lag import spatial_lag
     from klastr.identify.spatial.spatial_weights import spatial_weights
     from klastr.identify.specialisation import location_quotient
     from klastr.identify.structure.entropy import entropy, kullback_leibler
@@ -117,6 +124,7 @@ _ROOMS = {
     "atkinson": "klastr.identify.concentration.atkinson",
     "attribute_index": "klastr.identify.complexity.attribute_indices",
     "beta_convergence": "klastr.identify.dynamics.beta_convergence",
+    "bivariate_moran": "klastr.identify.spatial.bivariate_moran",
     "coagglomeration": "klastr.identify.coagglomeration",
     "coefficient_of_variation": "klastr.identify.concentration.variation",
     "cog": "klastr.identify.complexity.outlook",
@@ -161,19 +169,24 @@ _ROOMS = {
     "industry_grid": "klastr.identify.industry_grid",
     "industry_groups": "klastr.identify.grouping.industry_groups",
     "input_output_links": "klastr.identify.input_output_links",
+    "join_counts": "klastr.identify.spatial.join_counts",
     "key_sectors": "klastr.identify.input_output.key_sectors",
     "krugman": "klastr.identify.structure.krugman",
     "kullback_leibler": "klastr.identify.structure.entropy",
+    "lee": "klastr.identify.spatial.lee",
     "leontief_inverse": "klastr.identify.input_output.coefficients",
     "lifecycle_stages": "klastr.identify.lifecycle",
     "linkages": "klastr.identify.input_output.linkages",
     "litzenberger_sternberg": "klastr.identify.localisation.litzenberger_sternberg",
+    "local_bivariate_moran": "klastr.identify.spatial.bivariate_moran",
     "local_geary": "klastr.identify.spatial.local_geary",
     "local_getis_ord": "klastr.identify.spatial.local_getis_ord",
+    "local_join_counts": "klastr.identify.spatial.local_join_counts",
     "local_moran": "klastr.identify.spatial.local_moran",
     "location_quotient": "klastr.identify.specialisation",
     "log_supermodularity": "klastr.identify.complexity.log_supermodularity",
     "lorenz_curve": "klastr.identify.concentration.lorenz",
+    "losh": "klastr.identify.spatial.losh",
     "maurel_sedillot": "klastr.identify.localisation.maurel_sedillot",
     "mean_quotient": "klastr.identify.structure.hachman",
     "modular_complexity": "klastr.identify.complexity.recombination",
@@ -192,11 +205,14 @@ _ROOMS = {
     "read_regional_table": "klastr.sources.tables",
     "reflections": "klastr.identify.complexity.reflections",
     "regional_clusters": "klastr.identify.regional_clusters",
+    "regional_coefficients": "klastr.identify.input_output.regionalisation",
+    "regional_input_output": "klastr.identify.input_output.regionalisation",
     "relatedness": "klastr.identify.product_space.industry_ties",
     "relatedness_density": "klastr.identify.product_space.density",
     "relative_diversity": "klastr.identify.structure.relative_diversity",
     "shift_share": "klastr.identify.growth",
     "sigma_convergence": "klastr.identify.dynamics.sigma_convergence",
+    "spatial_lag": "klastr.identify.spatial.spatial_lag",
     "spatial_weights": "klastr.identify.spatial.spatial_weights",
     "subnational_complexity": "klastr.identify.complexity.external_complexity",
     "successive_difference": "klastr.identify.concentration.successive_difference",
@@ -224,6 +240,7 @@ __all__ = [
     "atkinson",
     "attribute_index",
     "beta_convergence",
+    "bivariate_moran",
     "coagglomeration",
     "coefficient_of_variation",
     "cog",
@@ -268,19 +285,24 @@ __all__ = [
     "industry_grid",
     "industry_groups",
     "input_output_links",
+    "join_counts",
     "key_sectors",
     "krugman",
     "kullback_leibler",
+    "lee",
     "leontief_inverse",
     "lifecycle_stages",
     "linkages",
     "litzenberger_sternberg",
+    "local_bivariate_moran",
     "local_geary",
     "local_getis_ord",
+    "local_join_counts",
     "local_moran",
     "location_quotient",
     "log_supermodularity",
     "lorenz_curve",
+    "losh",
     "maurel_sedillot",
     "mean_quotient",
     "modular_complexity",
@@ -299,11 +321,14 @@ __all__ = [
     "read_regional_table",
     "reflections",
     "regional_clusters",
+    "regional_coefficients",
+    "regional_input_output",
     "relatedness",
     "relatedness_density",
     "relative_diversity",
     "shift_share",
     "sigma_convergence",
+    "spatial_lag",
     "spatial_weights",
     "subnational_complexity",
     "successive_difference",

@@ -71,13 +71,13 @@ class CoefficientDraws:
             drawn = np.zeros((size, flat.size))
             factors: Floats = np.exp(spread * random.standard_normal((size, at.size)) - spread**2 / 2)
             drawn[:, at] = flat[at] * factors
-            yield drawn.reshape(size, *model.matrix.shape)
+            yield np.asarray(drawn.reshape(size, *model.matrix.shape), dtype=np.float64)
 
     def inverses(self, model: LeontiefModel) -> Iterator[Floats]:
         """(b, M, M) inverses of the drawn tables; only of tables that are not large."""
         unit = np.eye(len(model.matrix))
         for block in self.blocks(model):
-            yield np.linalg.inv(unit - block)
+            yield np.asarray(np.linalg.inv(unit - block), dtype=np.float64)
 
     def is_exact(self, model: LeontiefModel) -> bool:
         """Whether every draw is solved anew."""

@@ -128,7 +128,7 @@ def _asked(model: LeontiefModel, by: By) -> tuple[tuple[str, ...], Floats]:
         return table.demand, table.final_demand
     if by == "product":
         return table.industries, np.diag(table.total_demand)
-    if by != "country" or not table.is_of_countries:
+    if not table.is_of_countries or str(by) != "country":
         known = "'category', 'product' or, in a table of several countries, 'country'"
         raise InvalidOption(f"by={by!r} cannot be told for this table; it is {known}.", hint="choose one of these.")
     countries = tuple(dict.fromkeys(country for country in table.demand_countries if country))

@@ -77,7 +77,7 @@ def linkages(ground: InputOutputGround, *, draws: int = DRAWS, seed: int = 0, er
     >>> import klastr
     >>> table = klastr.InputOutputTable.from_arrays(["1", "2"], [[150, 500], [200, 100]], output=[1000, 2000])
     >>> klastr.linkages(table).to_frame()["power"].round(4).tolist()
-    [1.0224, 0.9776]
+    [1.0222, 0.9778]
     """
     model = model_of(ground)
     again = coefficient_draws(draws, seed=seed, error=error)
@@ -166,15 +166,15 @@ def _variation(model: LeontiefModel, inverses: Floats) -> dict[str, Floats]:
 def _partners(model: LeontiefModel, name: str, at: int) -> Mapping[str, float | str]:
     """The suppliers behind a backward linkage, the customers behind a forward one."""
     others = np.arange(model.many) != at
-    x = np.where(model.makes, model.output, 1.0)
-    table = {
-        "direct_backward": lambda: model.matrix[:, at],
-        "direct_forward": lambda: ghosh_model(model).matrix[at],
-        "ghosh_forward": lambda: model.inverse[at] * model.output / x[at],
-        "ghosh_sensitivity": lambda: model.inverse[at] * model.output / x[at],
-    }
-    backward = name in ("total_backward", "power", "power_variation")
-    cells = table.get(name, (lambda: model.inverse[:, at]) if backward else (lambda: model.inverse[at]))()
-    word = "supplier" if backward or name == "direct_backward" else "customer"
+    backward = name in ("direct_backward", "total_backward", "power", "power_variation")
+    if name == "direct_backward":
+        cells = model.matrix[:, at]
+    elif name == "direct_forward":
+        cells = ghosh_model(model).matrix[at]
+    elif name.startswith("ghosh"):
+        cells = model.inverse[at] * model.output / max(float(model.output[at]), 1e-300)
+    else:
+        cells = model.inverse[:, at] if backward else model.inverse[at]
+    word = "supplier" if backward else "customer"
     found = largest(model.table.industries, np.where(others, cells, 0.0))
     return {f"{word} {industry}": value for industry, value in found.items()}

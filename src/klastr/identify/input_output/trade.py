@@ -202,7 +202,7 @@ def countries_of(table: InputOutputTable) -> tuple[str, ...]:
 
 def members_of(table: InputOutputTable, names: tuple[str, ...]) -> Floats:
     """(C, N) 1 where a sector belongs to a country."""
-    return (np.array(names)[:, None] == np.array(table.countries)).astype(np.float64)
+    return np.asarray(np.array(names)[:, None] == np.array(table.countries), dtype=np.float64)
 
 
 def demand_of(table: InputOutputTable, names: tuple[str, ...]) -> Floats:
