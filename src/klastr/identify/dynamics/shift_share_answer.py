@@ -119,8 +119,8 @@ class ShiftShare(Result):
             (np.isnan(self.before), Reason.NOT_THERE),
             (no_rate, Reason.NOBODY_BEFORE),
             (np.isnan(self.expected)[None], Reason.EMPTY_INDUSTRY),
-            (np.isnan(values) & (self.form == GERFIN), Reason.NOT_POSITIVE),
-            (np.isnan(values) & (self.form == "spatial"), Reason.NO_NEIGHBOUR),
+            (np.asarray(np.isnan(values) & (self.form == GERFIN)), Reason.NOT_POSITIVE),
+            (np.asarray(np.isnan(values) & (self.form == "spatial")), Reason.NO_NEIGHBOUR),
         )
         return self._answer(component, {"region": self.regions, "industry": self.industries}, values, reasons, ends)
 
@@ -139,7 +139,7 @@ class ShiftShare(Result):
             values,
             (~followed, Reason.NOT_THERE),
             (np.isnan(values) & ~(np.nan_to_num(self.before).sum(axis=1) > 0), Reason.NOBODY_BEFORE),
-            (np.isnan(values) & (self.form == "spatial"), Reason.NO_NEIGHBOUR),
+            (np.asarray(np.isnan(values) & (self.form == "spatial")), Reason.NO_NEIGHBOUR),
         )
         return self._answer(
             component, {"region": self.regions}, values, reasons, self.region_ends.get(component, (None, None))
