@@ -100,8 +100,8 @@ def local_moran(
     >>> line = klastr.spatial_weights("ABCDEF", neighbours=list(zip("ABCDE", "BCDEF")))
     >>> steel = dict(zip("ABCDEF", [9.0, 8.0, 6.0, 3.0, 2.0, 1.0]))
     >>> found = klastr.local_moran(steel, weights=line)
-    >>> round(found.at("A", "attribute"), 3), klastr.moran(steel, weights=line).at("attribute").__round__(3)
-    (1.472, 0.781)
+    >>> round(found.at("A", "attribute"), 3)
+    1.444
     """
     convention = checked_convention(convention, local_moran)
     refuse_inference(inference, ("permutations", "moments"), permutations, alternative)

@@ -99,7 +99,7 @@ def moran(
     >>> line = klastr.spatial_weights("ABCDEF", neighbours=list(zip("ABCDE", "BCDEF")))
     >>> steel = dict(zip("ABCDEF", [9.0, 8.0, 6.0, 3.0, 2.0, 1.0]))
     >>> round(klastr.moran(steel, weights=line).at("attribute"), 3)
-    0.705
+    0.781
     """
     convention = checked_convention(convention, moran)
     refuse_inference(inference, ("pearson", "randomisation", "normality", "permutations"), permutations, alternative)
