@@ -33,6 +33,8 @@ Need = Literal[
     "points",  # one row per plant, with coordinates
     "neighbours",  # which regions lie next to which
     "attribute",  # one number per region, such as GDP per head
+    "area",  # of every region
+    "population",  # of every region
     "groups",  # industry -> the coarser industry it belongs to
     "occupations",  # staff by occupation and industry
     "flows",  # an input-output table

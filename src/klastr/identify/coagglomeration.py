@@ -9,13 +9,28 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption, NothingToMeasure
 from klastr.identify.industry_grid import IndustryGrid, grid_of
+from klastr.identify.localisation.pair_chance import DEALT, THROWN, chances
+from klastr.identify.localisation.plant_sums import plant_sums
 from klastr.identify.relatedness import Relatedness
+from klastr.measures import measure
 from klastr.tables.regional import RegionalTable
 
 Floats = NDArray[np.float64]
 Size = Literal["jobs", "industries"]
+_SHOWN = 5
 
 
+@measure(
+    family="concentration",
+    needs=("table",),
+    returns=("industry", "other"),
+    reference="Ellison, G., Glaeser, E. L., Kerr, W. R. (2010). What Causes Industry Agglomeration? AER 100",
+    page="localisation",
+    covers=(
+        "Coagglomeration of pairs of industries, regions by all jobs",
+        "Coagglomeration of pairs of industries, regions by the mean share",
+    ),
+)
 def coagglomeration(ground: IndustryGrid | RegionalTable, *, size: Size = "jobs") -> Relatedness:
     """How far two industries deviate from the distribution of all jobs in the same regions.
 
@@ -34,7 +49,8 @@ def coagglomeration(ground: IndustryGrid | RegionalTable, *, size: Size = "jobs"
     -------
     Relatedness
         ``values`` (I, I) float64, 0 where two industries ignore each other, negative where they avoid each other; NaN
-        for an industry without jobs.
+        for an industry without jobs. ``p_values`` under industries that ignore each other; see
+        `klastr.identify.localisation.pair_chance`.
 
     Raises
     ------
@@ -58,14 +74,24 @@ def coagglomeration(ground: IndustryGrid | RegionalTable, *, size: Size = "jobs"
     if size not in ("jobs", "industries"):
         raise InvalidOption(f"size is {size!r}; it can be 'jobs' or 'industries'.", hint="use size='jobs'.", size=size)
     sizes = grid.region_total if size == "jobs" else mean_shares(grid.employment)
+    values = coagglomerations(grid.employment, sizes)
+    away = deviations(grid.employment, sizes)
+    plants = None if grid.establishments is None else plant_sums(grid).herfindahl
     return Relatedness(
         industries=grid.industries,
-        values=coagglomerations(grid.employment, sizes),
+        values=values,
         name="coagglomeration",
         formula="sum over r of (s[r,i] - x[r]) (s[r,j] - x[r]) / (1 - sum over r of x[r]^2)",
         industry_names=grid.industry_names,
         sources=grid.sources,
-        settings={"year": grid.year, "regions": len(grid.regions), "size": size},
+        settings={
+            "year": grid.year,
+            "regions": len(grid.regions),
+            "size": size,
+            "null": DEALT if plants is None else THROWN,
+        },
+        chance=lambda: chances(away, sizes / sizes.sum(), plants),
+        parts=lambda first, second: _carriers(grid, away, first, second),
     )
 
 
@@ -96,9 +122,26 @@ def coagglomerations(employment: Floats, region_total: Floats) -> Floats:
         raise NothingToMeasure(
             "All jobs are in one region, so no industry can gather anywhere.", hint="add the other regions."
         )
-    total = employment.sum(axis=0)
-    shares = employment / np.where(total > 0, total, np.nan)
-    away = shares - x[:, None]
+    away = deviations(employment, region_total)
     values = away.T @ away / room
     np.fill_diagonal(values, np.nan)
     return np.asarray(values)
+
+
+def deviations(employment: Floats, region_total: Floats) -> Floats:
+    """(R, I) s - x: how much more of an industry a region has than of everything; NaN for empty industries."""
+    total = employment.sum(axis=0)
+    shares = employment / np.where(total > 0, total, np.nan)
+    return np.asarray(shares - (region_total / region_total.sum())[:, None])
+
+
+def _carriers(grid: IndustryGrid, away: Floats, first: str, second: str) -> dict[str, float | str]:
+    """The regions that add most to the tie of two industries."""
+    i, j = grid.industries.index(first), grid.industries.index(second)
+    added = np.nan_to_num(away[:, i] * away[:, j])
+    order = np.argsort(-np.abs(added), kind="stable")[:_SHOWN]
+    return {
+        grid.regions[r]: f"{away[r, i]:+.2%} of {first}, {away[r, j]:+.2%} of {second} beyond its size"
+        for r in order
+        if added[r]
+    }

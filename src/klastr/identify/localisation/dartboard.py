@@ -43,6 +43,6 @@ def variance_of_raw(sums: PlantSums, sizes: RegionSizes) -> Floats:
 
 def upper_p_values(scores: Floats) -> Floats:
     """(I,) probability of a score at least as high."""
-    from scipy.stats import norm
+    from scipy.special import ndtr
 
-    return np.asarray(norm.sf(scores), dtype=np.float64)
+    return np.asarray(ndtr(-scores), dtype=np.float64)
