@@ -1,4 +1,4 @@
-"""In what is a region specialised? The location quotient, with its interval."""
+"""In what is a region specialised? The location quotient in its forms, with its interval."""
 
 from __future__ import annotations
 
@@ -11,8 +11,20 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
 from klastr.identify.basis import Basis, Total, basis
+from klastr.identify.measured import Measured
+from klastr.identify.quotient_forms import (
+    FORMULAS,
+    Form,
+    in_form,
+    interval_of_form,
+    p_value_above,
+    people_of,
+    per_head,
+)
+from klastr.identify.reasons import Reason
 from klastr.identify.redraw import SIZE_DISPERSION, Redrawing, Redraws, Sources
-from klastr.methods.inference import adjusted_p_values, percentile_interval
+from klastr.measures import checked_convention, measure
+from klastr.methods.inference import adjusted_p_values
 from klastr.results import Explanation, Result, interval_frame, label_position, wide_frame
 from klastr.tables.definitions import Definition
 from klastr.tables.regional import RegionalTable, Year
@@ -37,6 +49,10 @@ class Quotients(Result):
         Probability that the quotient is not above 1, and the false-discovery rate at which the cell is a finding.
     reasons : mapping
         (region, industry) -> why the value is not defined.
+    form : str
+        ``"ratio"``, ``"difference"``, ``"log"``, ``"symmetric"`` or ``"per_capita"``.
+    people : (R,) float64, optional
+        Where the quotient is per head.
     """
 
     regions: tuple[str, ...]
@@ -47,6 +63,8 @@ class Quotients(Result):
     p_values: Floats | None
     q_values: Floats | None
     ground: Basis
+    form: str = "ratio"
+    people: Floats | None = None
 
     def at(self, region: str, industry: str) -> float:
         """The quotient of one region and industry."""
@@ -54,12 +72,40 @@ class Quotients(Result):
 
     @property
     def reasons(self) -> Mapping[tuple[str, str], str]:
-        """Why a value is not defined: ``empty_region`` or ``empty_industry``."""
-        empty = ~(self.ground.region_total > 0)
+        """Why a value is not defined: ``empty_region``, ``empty_industry``, or ``not_positive`` of a logarithm."""
+        because = self._because
         return {
-            (self.regions[r], self.industries[g]): "empty_region" if empty[r] else "empty_industry"
-            for r, g in zip(*np.nonzero(np.isnan(self.values)), strict=True)
+            (self.regions[r], self.industries[g]): Reason(int(because[r, g])).word
+            for r, g in zip(*np.nonzero(because), strict=True)
         }
+
+    @property
+    def _because(self) -> NDArray[np.uint8]:
+        """(R, G) reasons, 0 where the value is defined."""
+        empty_region = ~(self.ground.region_total > 0)[:, None]
+        if self.people is not None:
+            empty_region = np.zeros_like(empty_region)
+        empty_group = ~(self.ground.reference_group > 0)[None]
+        why = np.where(empty_group, Reason.EMPTY_INDUSTRY, Reason.NOT_POSITIVE)
+        found = np.where(empty_region, Reason.EMPTY_REGION, why)
+        return np.where(np.isnan(self.values), found, Reason.DEFINED).astype(np.uint8)
+
+    def measured(self) -> Measured:
+        """The same as the answer of any other measure: one row per region and industry when it is written long."""
+        return Measured(
+            measure="location_quotient",
+            axes={"region": self.regions, "industry": self.industries},
+            values=self.values.copy(),
+            reasons=self._because,
+            low=None if self.low is None else self.low.copy(),
+            high=None if self.high is None else self.high.copy(),
+            p_values=None if self.p_values is None else self.p_values.copy(),
+            formula=FORMULAS[self.form],
+            year=self.ground.year,
+            parts=lambda at: self.explain(self.regions[at[0]], self.industries[at[1]]).cells,
+            settings=self.settings,
+            sources=self.sources,
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """Regions x industries."""
@@ -84,13 +130,36 @@ class Quotients(Result):
         """How the quotient of (region, industry) came about."""
         region, industry = labels
         r, g = self._place(region, industry)
-        return explained_quotient(self.ground, r, g, self.sources)
+        told = explained_quotient(self.ground, r, g, self.sources)
+        if self.form == "ratio":
+            return told
+        cells = dict(told.cells)
+        if self.people is not None:
+            cells[f"people of {region}"] = float(self.people[r])
+            cells["people of all regions"] = float(self.people.sum())
+        what = f"Location quotient ({self.form.replace('_', ' ')}) of {industry} in {region}: {self.values[r, g]:.4g}"
+        return Explanation(what, FORMULAS[self.form], cells, self.sources)
 
     def _place(self, region: str, industry: str) -> tuple[int, int]:
         r = label_position(region, self.regions, "region")
         return r, label_position(industry, self.industries, "industry")
 
 
+@measure(
+    family="specialisation",
+    needs=("table",),
+    returns=("region", "industry"),
+    conventions=("published", "econgeo", "ecomplexity", "reat"),
+    reference="Haig, R. M. (1928). Major Economic Factors in Metropolitan Growth and Arrangement. New York",
+    page="location-quotient",
+    covers=(
+        "Location quotient, RCA (ratio)",
+        "Location quotient as a difference of shares",
+        "Location quotient, logarithm",
+        "Location quotient, symmetric",
+        "Quotient per head (RPOP)",
+    ),
+)
 def location_quotient(
     employment: RegionalTable,
     definition: Definition | None = None,
@@ -100,6 +169,9 @@ def location_quotient(
     industry_level: int | None = None,
     reference: str = "all",
     total: Total | None = None,
+    form: Form = "ratio",
+    attribute: Mapping[str, float] | None = None,
+    convention: str = "published",
     draws: int = 1000,
     seed: int = 0,
     redraw: Sources = "both",
@@ -124,6 +196,13 @@ def location_quotient(
     total : {"all", "table", "traded"}, optional
         What E[r, .] adds up: the total row, the industries of the table, the traded groups of the definition.
         Default: the total row where there is one, else the table.
+    form : {"ratio", "difference", "log", "symmetric", "per_capita"}
+        The quotient; the difference of the two shares instead; its logarithm; (LQ - 1) / (LQ + 1); or jobs per head
+        over those of all regions. The average is 1, 0, 0, 0 and 1. See `klastr.identify.quotient_forms`.
+    attribute : mapping, optional
+        Region -> people, for ``form="per_capita"``.
+    convention : {"published", "econgeo", "ecomplexity", "reat"}
+        EconGeo gives 0 where a region or an industry is empty; the others have no value there.
     draws : int
         How often establishments and hidden cells are drawn again; 0: no interval.
     seed : int
@@ -137,12 +216,15 @@ def location_quotient(
     Returns
     -------
     Quotients
-        ``values`` (R, I) float64, dimensionless, >= 0; NaN where a region or an industry is empty.
+        ``values`` (R, I) float64, dimensionless, >= 0 as a ratio; NaN where a region or an industry is empty, and the
+        logarithm where nobody works. `Quotients.measured` gives them in the shape of every other measure.
 
     Raises
     ------
     MixedLevels, MissingYear, MissingReference, NothingToMeasure
         Each names the option that helps.
+    InvalidOption
+        An unknown form or convention, or a population that is missing or not used.
 
     Notes
     -----
@@ -152,12 +234,18 @@ def location_quotient(
     ----------
     .. [1] Haig, R. M. (1928). Major Economic Factors in Metropolitan Growth and Arrangement. New York.
     .. [2] Isard, W. (1960). Methods of Regional Analysis. MIT Press, chapter 5.
+    .. [3] Hoen, A. R. and Oosterhaven, J. (2006). On the measurement of comparative advantage. Annals of Regional
+       Science 40 (3), 677-691 (the difference).
+    .. [4] Dalum, B., Laursen, K. and Villumsen, G. (1998). Structural change in OECD export specialisation patterns.
+       International Review of Applied Economics 12 (3), 423-443 (the symmetric form).
 
     Examples
     --------
     >>> table = RegionalTable.from_rows([("A", "steel", 10), ("B", "steel", 30), ("B", "food", 60)])
     >>> location_quotient(table).at("A", "steel")
     2.5
+    >>> [round(location_quotient(table, form=form).at("A", "steel"), 3) for form in ("difference", "symmetric")]
+    [0.6, 0.429]
     """
     ground = basis(
         employment,
@@ -169,11 +257,14 @@ def location_quotient(
         total=total,
     )
     redrawing = Redrawing(draws=draws, seed=seed, sources=redraw, size_dispersion=size_dispersion)
-    values = quotients(ground.employment, ground.region_total, ground.reference_group, ground.reference_total)
+    convention, people = _convention(convention, form), people_of(ground, form, attribute)
+    values = _values(ground, form, people)
     low = high = p_values = None
     redraws = Redraws(ground, redrawing) if draws else None
     if redraws is not None and redraws.is_alive:
-        low, high, p_values = _interval(redraws, values, redrawing.level)
+        low, high, p_values = interval_of_form(redraws, values, form, people, redrawing.level)
+    if convention == "econgeo":
+        values[np.isnan(values)] = 0
     return Quotients(
         regions=ground.regions,
         industries=ground.groups,
@@ -183,9 +274,26 @@ def location_quotient(
         p_values=p_values,
         q_values=None if p_values is None else adjusted_p_values(p_values),
         ground=ground,
+        form=form,
+        people=people,
         sources=_sources(employment),
-        settings=settings_of(ground, redrawing, redraws),
+        settings={**settings_of(ground, redrawing, redraws), "form": form, "convention": convention},
     )
+
+
+def _convention(asked: str, form: str) -> str:
+    convention = checked_convention(asked, location_quotient)
+    if convention == "econgeo" and form != "ratio":
+        raise InvalidOption("EconGeo has the quotient as a ratio only.", hint="leave out the convention, or the form.")
+    return convention
+
+
+def _values(ground: Basis, form: str, people: Floats | None) -> Floats:
+    """(R, G) quotients in a form."""
+    if people is not None:
+        return per_head(ground.employment, people, ground.reference_group)
+    ratio = quotients(ground.employment, ground.region_total, ground.reference_group, ground.reference_total)
+    return in_form(form, ratio, ground)
 
 
 def quotients(employment: Floats, region_total: Floats, reference_group: Floats, reference_total: float) -> Floats:
@@ -204,21 +312,9 @@ def quotients(employment: Floats, region_total: Floats, reference_group: Floats,
     return np.asarray(np.divide(employment * reference_total, expected, out=expected))
 
 
-def _interval(redraws: Redraws, values: Floats, level: float) -> tuple[Floats, Floats, Floats]:
-    shape = redraws.basis.employment.shape
-    low, high, p_values = np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan)
-    for block in redraws.blocks():
-        drawn = block.location_quotient()
-        p_values[block.rows] = p_value_above_one(drawn)
-        low[block.rows], high[block.rows] = percentile_interval(drawn, level, around=values[block.rows])
-    return low, high, p_values
-
-
 def p_value_above_one(drawn: NDArray[np.float32]) -> Floats:
     """(R, G) share of draws, plus one, in which the quotient is not above 1; NaN where it is not defined."""
-    defined = ~np.isnan(drawn[..., 0])
-    share: Floats = ((drawn <= 1).sum(axis=-1) + 1) / (drawn.shape[-1] + 1)
-    return np.where(defined, share, np.nan)
+    return p_value_above(drawn, 1.0)
 
 
 def settings_of(ground: Basis, redrawing: Redrawing, redraws: Redraws | None) -> dict[str, Any]:
