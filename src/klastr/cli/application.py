@@ -13,6 +13,7 @@ from klastr.cli.collapse import collapse
 from klastr.cli.discover import discover
 from klastr.cli.fetch import fetch
 from klastr.cli.identify import identify
+from klastr.cli.io import io
 from klastr.cli.measure import measure
 
 _PLUGINS = "klastr.commands"
@@ -34,6 +35,7 @@ def application() -> Any:
     app.command("discover")(discover)
     app.command("measure")(measure)
     app.command("collapse")(collapse)
+    app.command("io")(io)
     app.command("check")(check)
     app.add_typer(fetch(), name="fetch")
     for plugin in entry_points(group=_PLUGINS):

@@ -157,10 +157,11 @@ def _variation(model: LeontiefModel, inverses: Floats) -> dict[str, Floats]:
         gaps = np.full((len(inverses), model.many), np.nan)
         return {"power_variation": gaps, "sensitivity_variation": gaps}
     columns, rows = inverses[:, kept, :], inverses[:, :, kept]
-    return {
-        "power_variation": columns.std(axis=1, ddof=1) / columns.mean(axis=1),
-        "sensitivity_variation": rows.std(axis=2, ddof=1) / rows.mean(axis=2),
-    }
+    with np.errstate(invalid="ignore"):  # the columns of sectors that make nothing
+        return {
+            "power_variation": columns.std(axis=1, ddof=1) / columns.mean(axis=1),
+            "sensitivity_variation": rows.std(axis=2, ddof=1) / rows.mean(axis=2),
+        }
 
 
 def _partners(model: LeontiefModel, name: str, at: int) -> Mapping[str, float | str]:

@@ -69,7 +69,7 @@ def trading_quotients(here: Floats, everywhere: Floats, *, method: Method = "flq
     size = float(np.nansum(here) / np.nansum(everywhere))
     scaled = np.minimum(cross * np.log2(1 + size) ** delta, 1.0)
     if method == "flq":
-        return scaled
+        return np.asarray(scaled)
     return np.asarray(scaled * np.where(simple > 1, np.log2(1 + simple), 1.0)[None, :])
 
 

@@ -1,0 +1,188 @@
+"""From what was typed after `klastr io` to an answer: read the table, call the measure, put its rows in order."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from klastr.cli.long_answer import LongAnswer
+from klastr.errors import InvalidOption, nearest_names
+from klastr.measures import Measure, described
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from klastr.identify.measured import Measured
+    from klastr.tables.input_output import InputOutputTable
+    from klastr.tables.regional import RegionalTable
+
+SHORT: Mapping[str, str] = {
+    "coefficients": "technical_coefficients",
+    "leontief": "leontief_inverse",
+    "ghosh": "ghosh_inverse",
+    "allocation": "ghosh_coefficients",
+    "downstreamness": "upstreamness",
+    "extraction": "hypothetical_extraction",
+    "regionalise": "regional_coefficients",
+    "footprints": "footprint",
+    "gross_trade": "value_added_trade",
+}
+"""Shorter words for the same measures."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, slots=True)
+class AskedIo:
+    """What was typed."""
+
+    function: Callable[..., Measured]
+    table: str
+    reading: Mapping[str, Any]
+    balance: bool
+    typed: Mapping[str, Any]
+    regions: str | None
+    region: str | None
+    quotients: Mapping[str, Any]
+    industry: str | None
+    only: str | None
+
+
+def functions() -> dict[str, Callable[..., Measured]]:
+    """The measures of input-output tables by their fixed names."""
+    import klastr
+
+    found = [getattr(klastr, name) for name in klastr.__all__ if name != "__version__"]
+    described_ones = [(what, one) for one in found if (what := described(one)) is not None and what.command == "io"]
+    return {what.name: one for what, one in sorted(described_ones, key=lambda pair: pair[0].name)}
+
+
+def function_named(name: str) -> Callable[..., Measured]:
+    """The measure of this name, or of a shorter word for it.
+
+    Raises
+    ------
+    InvalidOption
+        There is none.
+    """
+    known = functions()
+    spelled = name.replace("-", "_").lower()
+    spelled = SHORT.get(spelled, spelled)
+    if spelled not in known:
+        near = nearest_names(spelled, (*known, *SHORT))
+        hint = f"did you mean {' or '.join(near)}?" if near else "klastr io --list names all of them."
+        raise InvalidOption(f"There is no measure {name!r} of input-output tables.", hint=hint, name=name)
+    return known[spelled]
+
+
+def answered(asked: AskedIo) -> LongAnswer:
+    """Read the table, compute the measure, and put its rows in order.
+
+    Raises
+    ------
+    MaterialError, MisuseError
+        The table, or an option that the measure does not have.
+    """
+    from klastr.cli.io_rows import ordered, sentence
+    from klastr.sources.input_output import read_input_output
+
+    table = read_input_output(Path(asked.table), **asked.reading)
+    table = table.balanced() if asked.balance else table
+    what = described(asked.function)
+    assert what is not None
+    result, notes = _measured(asked, table, what)
+    frame = ordered(result, industry=asked.industry, only=asked.only)
+    said = [str(result.settings[name]) for name in ("note", "interval") if result.settings.get(name)]
+    return LongAnswer(
+        sentence=sentence(result, frame, what),
+        frame=frame,
+        notes=(*notes, *said),
+        sources=result.sources,
+        about={"settings": dict(result.settings), "sources": list(result.sources), "cite": result.cite()},
+    )
+
+
+def _measured(asked: AskedIo, table: InputOutputTable, what: Measure) -> tuple[Measured, tuple[str, ...]]:
+    """The answer, and what must be told of the table it rests on."""
+    arguments = _arguments(asked, what)
+    if what.name == "regional_coefficients":
+        regions = _regions(asked, what.name)
+        return asked.function(table, regions, asked.region, **arguments, **asked.quotients), table.notes
+    if asked.region is None:
+        if asked.regions is not None or asked.quotients:
+            raise InvalidOption(
+                "--regions, --method and --delta make a region's own table, and no region was named.",
+                hint="add --region CODE.",
+            )
+        return asked.function(table, **arguments), table.notes
+    from klastr.identify.input_output.regionalisation import regional_input_output
+
+    own = regional_input_output(table, _regions(asked, what.name), asked.region, **asked.quotients)
+    return asked.function(own, **arguments), own.notes
+
+
+def _regions(asked: AskedIo, name: str) -> RegionalTable:
+    if asked.regions is None or asked.region is None:
+        raise InvalidOption(
+            f"klastr io {name} of a region needs employment by region and industry, and the region.",
+            hint="add --regions FILE --region CODE.",
+        )
+    from klastr.engines.addresses import place_of
+    from klastr.sources.tables import read_regional_table
+
+    reading = read_regional_table(place_of(asked.regions))
+    return reading.table
+
+
+def _arguments(asked: AskedIo, what: Measure) -> dict[str, Any]:
+    known = inspect.signature(asked.function).parameters
+    for name in asked.typed:
+        if name not in known:
+            offered = [one for one in known if known[one].kind is inspect.Parameter.KEYWORD_ONLY]
+            shown = ", ".join("--" + one.replace("_", "-") for one in offered)
+            raise InvalidOption(f"{what.name} has no --{name}.", hint=f"it has {shown}.", option=name)
+    return dict(asked.typed)
+
+
+def show_list(*, as_json: bool) -> None:
+    """Print the measures: what each returns, and whose it is."""
+    known = [what for one in functions().values() if (what := described(one)) is not None]
+    if as_json:
+        import json
+
+        names = ("name", "needs", "returns", "conventions", "reference", "family", "command")
+        rows = [{name: getattr(one, name) for name in names} for one in known]
+        sys.stdout.write(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
+        return
+    from rich.table import Table
+
+    from klastr.cli.terminal import terminal
+
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for title in ("measure", "or", "of", "what"):
+        table.add_column(title, overflow="fold")
+    short = {full: word for word, full in reversed(tuple(SHORT.items()))}
+    for one in known:
+        table.add_row(one.name, short.get(one.name, ""), " x ".join(one.returns), "; ".join(one.covers))
+    screen = terminal()
+    screen.print(table)
+    screen.print("Next: klastr io multipliers TABLE --employment FILE", style="dim")
+
+
+def industries_of(frame: pd.DataFrame, industry: str) -> pd.DataFrame:
+    """The rows of one industry, on either side.
+
+    Raises
+    ------
+    InvalidOption
+        The answer has no such industry.
+    """
+    sides = [name for name in ("industry", "other", "country") if name in frame]
+    kept = frame[sum((frame[side] == industry for side in sides), start=frame[sides[0]] == industry)]
+    if len(kept):
+        return kept
+    known = tuple(dict.fromkeys(str(label) for side in sides for label in frame[side]))
+    near = nearest_names(industry, known) or known[:3]
+    raise InvalidOption(f"There is no {industry!r} in the answer.", hint=f"its codes are such as {', '.join(near)}.")

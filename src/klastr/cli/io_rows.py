@@ -1,0 +1,78 @@
+"""Rows and one sentence out of a measure of an input-output table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from klastr.cli.asked_io import industries_of
+from klastr.cli.measured_rows import sentence_of
+from klastr.errors import InvalidOption, nearest_names
+from klastr.measures import Measure
+from klastr.tables.counted import counted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from klastr.identify.measured import Measured
+
+_FIRST = {"key_sectors": "key", "linkages": "power", "hypothetical_extraction": "total_net"}
+
+
+def ordered(result: Measured, *, industry: str | None = None, only: str | None = None) -> pd.DataFrame:
+    """Long rows, the numbers of one kind together, the highest first.
+
+    Raises
+    ------
+    InvalidOption
+        No such industry, or no such number.
+    """
+    frame = result.to_long_frame()
+    second = list(result.axes)[1]
+    kinds = result.axes[second]
+    if only is not None:
+        if second == "other" or only not in kinds:
+            near = nearest_names(only, kinds) or kinds[:5]
+            raise InvalidOption(f"There is no {only!r} in the answer.", hint=f"it has {', '.join(near)}.", only=only)
+        frame = frame[frame[second] == only]
+    if industry is not None:
+        frame = industries_of(frame, industry)
+    if second == "other":
+        return frame.sort_values("value", ascending=False, kind="stable", na_position="last", ignore_index=True)
+    first = _FIRST.get(result.measure)
+    place = {kind: k for k, kind in enumerate(sorted(kinds, key=lambda kind: (kind != first, kinds.index(kind))))}
+    frame = frame.assign(_place=frame[second].map(place))
+    return frame.sort_values(
+        ["_place", "value"], ascending=[True, False], kind="stable", na_position="last", ignore_index=True
+    ).drop(columns="_place")
+
+
+def sentence(result: Measured, frame: pd.DataFrame, measure: Measure) -> str:
+    """What the rows say, in one sentence."""
+    if measure.name == "key_sectors":
+        return _key_sectors(result)
+    second = list(result.axes)[1]
+    known = frame[frame["value"].notna()]
+    if second == "other" or not len(known):
+        return sentence_of(frame, measure)
+    kind = known.iloc[0][second]
+    of_kind = known[known[second] == kind]
+    highest, lowest = of_kind.iloc[0], of_kind.iloc[-1]
+    first = next(iter(result.axes))
+    what = measure.name.replace("_", " ").capitalize()
+    when = f", {result.year}" if result.year is not None else ""
+    name = str(kind).replace("_", " ")
+    return (
+        f"{what} of {counted(int(frame[first].nunique()), first)}{when}: {name} from {lowest['value']:.4g} "
+        f"({lowest[first]}) to {highest['value']:.4g} ({highest[first]})."
+    )
+
+
+def _key_sectors(result: Measured) -> str:
+    frame = result.to_frame()
+    found = frame[frame["key"] == 1].sort_values("backward", ascending=False)
+    sure = found[found["key_in_draws"] >= 0.9]
+    many = counted(len(found), "key sector")
+    names = ", ".join(found.index[:6]) + (" ..." if len(found) > 6 else "")
+    firm = f"; {len(sure):,} of them in at least 90 % of the draws" if frame["key_in_draws"].notna().any() else ""
+    when = f", {result.year}" if result.year is not None else ""
+    return f"{many} among {counted(len(frame), 'industry')}{when}{': ' + names if len(found) else ''}{firm}."
