@@ -32,10 +32,14 @@ if TYPE_CHECKING:
     from klastr.identify.concentration.variation import coefficient_of_variation, coulter, williamson
     from klastr.identify.crossborder import cross_border_clusters
     from klastr.identify.definition_comparison import definition_comparison
+    from klastr.identify.distances.k_density import k_density
     from klastr.identify.dynamics.beta_convergence import beta_convergence
     from klastr.identify.dynamics.entry_exit import entry_exit
     from klastr.identify.dynamics.growth_rates import growth
+    from klastr.identify.dynamics.markov import markov
+    from klastr.identify.dynamics.rank_mobility import rank_mobility
     from klastr.identify.dynamics.sigma_convergence import sigma_convergence
+    from klastr.identify.dynamics.spatial_markov import spatial_markov
     from klastr.identify.emerging import emerging_bundles
     from klastr.identify.grouping.industry_groups import industry_groups
     from klastr.identify.grouping.scores import definition_scores
@@ -66,6 +70,7 @@ if TYPE_CHECKING:
     from klastr.identify.occupations import occupational_similarity
     from klastr.identify.product_space.density import relatedness_density
     from klastr.identify.product_space.industry_ties import relatedness
+    from klastr.identify.product_space.validated_ties import validated_ties
     from klastr.identify.proximity import proximity
     from klastr.identify.regional_clusters import regional_clusters
     from klastr.identify.relatedness import Relatedness, combined
@@ -83,12 +88,14 @@ if TYPE_CHECKING:
     from klastr.identify.spatial.spatial_lag import spatial_lag
     from klastr.identify.spatial.spatial_weights import spatial_weights
     from klastr.identify.specialisation import location_quotient
+    from klastr.identify.structure.counts import diversity, normalised_ubiquity, ubiquity
     from klastr.identify.structure.entropy import entropy, kullback_leibler
     from klastr.identify.structure.hachman import hachman, mean_quotient
     from klastr.identify.structure.herfindahl import herfindahl
     from klastr.identify.structure.hoover import hoover
     from klastr.identify.structure.krugman import krugman
     from klastr.identify.structure.relative_diversity import relative_diversity
+    from klastr.identify.structure.variety import related_variety, unrelated_variety
     from klastr.identify.traded import traded_industries
     from klastr.identify.traded_rule import TradedRule
     from klastr.sources.concordance import read_concordance
@@ -97,6 +104,7 @@ if TYPE_CHECKING:
     from klastr.sources.input_output import read_input_output
     from klastr.sources.live.fetched import fetched_table
     from klastr.sources.occupations import read_occupations
+    from klastr.sources.plants import read_plants
     from klastr.sources.tables import read_regional_table
     from klastr.tables.collapse import collapse
     from klastr.tables.concordance import Concordance
@@ -106,6 +114,7 @@ if TYPE_CHECKING:
     from klastr.tables.input_output import InputOutputTable
     from klastr.tables.occupations import StaffingTable
     from klastr.tables.plant_table import PlantTable
+    from klastr.tables.points import PointSet
     from klastr.tables.regional import RegionalTable
 
 __version__ = "0.1.0"
@@ -117,6 +126,7 @@ _ROOMS = {
     "InputOutputTable": "klastr.tables.input_output",
     "KlastrError": "klastr.errors",
     "PlantTable": "klastr.tables.plant_table",
+    "PointSet": "klastr.tables.points",
     "RegionalTable": "klastr.tables.regional",
     "Relatedness": "klastr.identify.relatedness",
     "StaffingTable": "klastr.tables.occupations",
@@ -138,6 +148,7 @@ _ROOMS = {
     "definition_comparison": "klastr.identify.definition_comparison",
     "definition_scores": "klastr.identify.grouping.scores",
     "devereux_griffith_simpson": "klastr.identify.localisation.devereux_griffith_simpson",
+    "diversity": "klastr.identify.structure.counts",
     "ease_of_recombination": "klastr.identify.complexity.recombination",
     "eci": "klastr.identify.complexity.economic_complexity",
     "economic_complexity": "klastr.identify.complexity.economic_complexity",
@@ -170,6 +181,7 @@ _ROOMS = {
     "industry_groups": "klastr.identify.grouping.industry_groups",
     "input_output_links": "klastr.identify.input_output_links",
     "join_counts": "klastr.identify.spatial.join_counts",
+    "k_density": "klastr.identify.distances.k_density",
     "key_sectors": "klastr.identify.input_output.key_sectors",
     "krugman": "klastr.identify.structure.krugman",
     "kullback_leibler": "klastr.identify.structure.entropy",
@@ -187,39 +199,48 @@ _ROOMS = {
     "log_supermodularity": "klastr.identify.complexity.log_supermodularity",
     "lorenz_curve": "klastr.identify.concentration.lorenz",
     "losh": "klastr.identify.spatial.losh",
+    "markov": "klastr.identify.dynamics.markov",
     "maurel_sedillot": "klastr.identify.localisation.maurel_sedillot",
     "mean_quotient": "klastr.identify.structure.hachman",
     "modular_complexity": "klastr.identify.complexity.recombination",
     "moran": "klastr.identify.spatial.moran",
     "multipliers": "klastr.identify.input_output.multipliers",
+    "normalised_ubiquity": "klastr.identify.structure.counts",
     "occupational_similarity": "klastr.identify.occupations",
     "pci": "klastr.identify.complexity.economic_complexity",
     "product_space": "klastr.identify.complexity.yearly_space",
     "prody": "klastr.identify.complexity.attribute_indices",
     "propagation_lengths": "klastr.identify.input_output.positions",
     "proximity": "klastr.identify.proximity",
+    "rank_mobility": "klastr.identify.dynamics.rank_mobility",
     "read_concordance": "klastr.sources.concordance",
     "read_flows": "klastr.sources.flows",
     "read_input_output": "klastr.sources.input_output",
     "read_occupations": "klastr.sources.occupations",
+    "read_plants": "klastr.sources.plants",
     "read_regional_table": "klastr.sources.tables",
     "reflections": "klastr.identify.complexity.reflections",
     "regional_clusters": "klastr.identify.regional_clusters",
     "regional_coefficients": "klastr.identify.input_output.regionalisation",
     "regional_input_output": "klastr.identify.input_output.regionalisation",
+    "related_variety": "klastr.identify.structure.variety",
     "relatedness": "klastr.identify.product_space.industry_ties",
     "relatedness_density": "klastr.identify.product_space.density",
     "relative_diversity": "klastr.identify.structure.relative_diversity",
     "shift_share": "klastr.identify.growth",
     "sigma_convergence": "klastr.identify.dynamics.sigma_convergence",
     "spatial_lag": "klastr.identify.spatial.spatial_lag",
+    "spatial_markov": "klastr.identify.dynamics.spatial_markov",
     "spatial_weights": "klastr.identify.spatial.spatial_weights",
     "subnational_complexity": "klastr.identify.complexity.external_complexity",
     "successive_difference": "klastr.identify.concentration.successive_difference",
     "technical_coefficients": "klastr.identify.input_output.coefficients",
     "theil": "klastr.identify.concentration.theil",
     "traded_industries": "klastr.identify.traded",
+    "ubiquity": "klastr.identify.structure.counts",
+    "unrelated_variety": "klastr.identify.structure.variety",
     "upstreamness": "klastr.identify.input_output.positions",
+    "validated_ties": "klastr.identify.product_space.validated_ties",
     "value_added_trade": "klastr.identify.input_output.trade",
     "visegrad": "klastr.sources.examples",
     "williamson": "klastr.identify.concentration.variation",
@@ -232,6 +253,7 @@ __all__ = [
     "InputOutputTable",
     "KlastrError",
     "PlantTable",
+    "PointSet",
     "RegionalTable",
     "Relatedness",
     "StaffingTable",
@@ -254,6 +276,7 @@ __all__ = [
     "definition_comparison",
     "definition_scores",
     "devereux_griffith_simpson",
+    "diversity",
     "ease_of_recombination",
     "eci",
     "economic_complexity",
@@ -286,6 +309,7 @@ __all__ = [
     "industry_groups",
     "input_output_links",
     "join_counts",
+    "k_density",
     "key_sectors",
     "krugman",
     "kullback_leibler",
@@ -303,39 +327,48 @@ __all__ = [
     "log_supermodularity",
     "lorenz_curve",
     "losh",
+    "markov",
     "maurel_sedillot",
     "mean_quotient",
     "modular_complexity",
     "moran",
     "multipliers",
+    "normalised_ubiquity",
     "occupational_similarity",
     "pci",
     "product_space",
     "prody",
     "propagation_lengths",
     "proximity",
+    "rank_mobility",
     "read_concordance",
     "read_flows",
     "read_input_output",
     "read_occupations",
+    "read_plants",
     "read_regional_table",
     "reflections",
     "regional_clusters",
     "regional_coefficients",
     "regional_input_output",
+    "related_variety",
     "relatedness",
     "relatedness_density",
     "relative_diversity",
     "shift_share",
     "sigma_convergence",
     "spatial_lag",
+    "spatial_markov",
     "spatial_weights",
     "subnational_complexity",
     "successive_difference",
     "technical_coefficients",
     "theil",
     "traded_industries",
+    "ubiquity",
+    "unrelated_variety",
     "upstreamness",
+    "validated_ties",
     "value_added_trade",
     "visegrad",
     "williamson",
