@@ -88,12 +88,13 @@ if TYPE_CHECKING:
     from klastr.identify.spatial.spatial_lag import spatial_lag
     from klastr.identify.spatial.spatial_weights import spatial_weights
     from klastr.identify.specialisation import location_quotient
-    from klastr.identify.structure.counts import diversity, normalised_ubiquity, ubiquity
+    from klastr.identify.structure.counts import diversity, ubiquity
     from klastr.identify.structure.entropy import entropy, kullback_leibler
     from klastr.identify.structure.hachman import hachman, mean_quotient
     from klastr.identify.structure.herfindahl import herfindahl
     from klastr.identify.structure.hoover import hoover
     from klastr.identify.structure.krugman import krugman
+    from klastr.identify.structure.normalised_ubiquity import normalised_ubiquity
     from klastr.identify.structure.relative_diversity import relative_diversity
     from klastr.identify.structure.variety import related_variety, unrelated_variety
     from klastr.identify.traded import traded_industries
@@ -205,7 +206,7 @@ _ROOMS = {
     "modular_complexity": "klastr.identify.complexity.recombination",
     "moran": "klastr.identify.spatial.moran",
     "multipliers": "klastr.identify.input_output.multipliers",
-    "normalised_ubiquity": "klastr.identify.structure.counts",
+    "normalised_ubiquity": "klastr.identify.structure.normalised_ubiquity",
     "occupational_similarity": "klastr.identify.occupations",
     "pci": "klastr.identify.complexity.economic_complexity",
     "product_space": "klastr.identify.complexity.yearly_space",
