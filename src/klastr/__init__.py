@@ -94,7 +94,9 @@ if TYPE_CHECKING:
     from klastr.identify.structure.herfindahl import herfindahl
     from klastr.identify.structure.hoover import hoover
     from klastr.identify.structure.krugman import krugman
+    from klastr.identify.structure.land_requirement import land_requirement
     from klastr.identify.structure.normalised_ubiquity import normalised_ubiquity
+    from klastr.identify.structure.quotient_growth import quotient_growth, specialisation_portfolio
     from klastr.identify.structure.relative_diversity import relative_diversity
     from klastr.identify.structure.variety import related_variety, unrelated_variety
     from klastr.identify.traded import traded_industries
@@ -186,6 +188,7 @@ _ROOMS = {
     "key_sectors": "klastr.identify.input_output.key_sectors",
     "krugman": "klastr.identify.structure.krugman",
     "kullback_leibler": "klastr.identify.structure.entropy",
+    "land_requirement": "klastr.identify.structure.land_requirement",
     "lee": "klastr.identify.spatial.lee",
     "leontief_inverse": "klastr.identify.input_output.coefficients",
     "lifecycle_stages": "klastr.identify.lifecycle",
@@ -213,6 +216,7 @@ _ROOMS = {
     "prody": "klastr.identify.complexity.attribute_indices",
     "propagation_lengths": "klastr.identify.input_output.positions",
     "proximity": "klastr.identify.proximity",
+    "quotient_growth": "klastr.identify.structure.quotient_growth",
     "rank_mobility": "klastr.identify.dynamics.rank_mobility",
     "read_concordance": "klastr.sources.concordance",
     "read_flows": "klastr.sources.flows",
@@ -233,6 +237,7 @@ _ROOMS = {
     "spatial_lag": "klastr.identify.spatial.spatial_lag",
     "spatial_markov": "klastr.identify.dynamics.spatial_markov",
     "spatial_weights": "klastr.identify.spatial.spatial_weights",
+    "specialisation_portfolio": "klastr.identify.structure.quotient_growth",
     "subnational_complexity": "klastr.identify.complexity.external_complexity",
     "successive_difference": "klastr.identify.concentration.successive_difference",
     "technical_coefficients": "klastr.identify.input_output.coefficients",
@@ -314,6 +319,7 @@ __all__ = [
     "key_sectors",
     "krugman",
     "kullback_leibler",
+    "land_requirement",
     "lee",
     "leontief_inverse",
     "lifecycle_stages",
@@ -341,6 +347,7 @@ __all__ = [
     "prody",
     "propagation_lengths",
     "proximity",
+    "quotient_growth",
     "rank_mobility",
     "read_concordance",
     "read_flows",
@@ -361,6 +368,7 @@ __all__ = [
     "spatial_lag",
     "spatial_markov",
     "spatial_weights",
+    "specialisation_portfolio",
     "subnational_complexity",
     "successive_difference",
     "technical_coefficients",

@@ -81,6 +81,56 @@ class Measure:
     covers: tuple[str, ...]
     command: Command = "measure"
 
+    @property
+    def title(self) -> str:
+        """The name as a person writes it at the beginning of a sentence.
+
+        >>> [titled(name) for name in ("ellison_glaeser", "eci", "location_quotient", "local_moran")]
+        ['Ellison-Glaeser', 'ECI', 'Location quotient', 'Local Moran']
+        """
+        return titled(self.name)
+
+
+_ACRONYMS = {"bicm", "coi", "cog", "eci", "expy", "losh", "pci", "prody"}
+_PEOPLE = {
+    "atkinson": "Atkinson",
+    "coulter": "Coulter",
+    "dalton": "Dalton",
+    "devereux": "Devereux",
+    "ellison": "Ellison",
+    "geary": "Geary",
+    "ghosh": "Ghosh",
+    "gini": "Gini",
+    "glaeser": "Glaeser",
+    "griffith": "Griffith",
+    "hachman": "Hachman",
+    "herfindahl": "Herfindahl",
+    "hoover": "Hoover",
+    "krugman": "Krugman",
+    "kullback": "Kullback",
+    "leibler": "Leibler",
+    "leontief": "Leontief",
+    "litzenberger": "Litzenberger",
+    "lorenz": "Lorenz",
+    "markov": "Markov",
+    "maurel": "Maurel",
+    "moran": "Moran",
+    "sedillot": "Sédillot",
+    "simpson": "Simpson",
+    "sternberg": "Sternberg",
+    "theil": "Theil",
+    "williamson": "Williamson",
+}
+
+
+def titled(name: str) -> str:
+    """A measure's name as a person writes it: people's names stay, those of authors are joined by a dash."""
+    words = name.split("_")
+    if all(word in _PEOPLE for word in words):
+        return "-".join(_PEOPLE[word] for word in words)
+    said = " ".join(word.upper() if word in _ACRONYMS else _PEOPLE.get(word, word) for word in words)
+    return said[:1].upper() + said[1:]
+
 
 def measure(
     *,

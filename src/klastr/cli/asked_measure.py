@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from klastr.cli.long_answer import LongAnswer
 from klastr.cli.options import Columns
-from klastr.errors import InvalidOption, nearest_names
+from klastr.errors import InvalidOption, InvalidTable, nearest_names
 from klastr.measures import Measure, described
+from klastr.tables.plant_table import PlantTable
 
 if TYPE_CHECKING:
+    from klastr.engines.addresses import Place
     from klastr.identify.industry_grid import IndustryGrid
     from klastr.results import Result
     from klastr.tables.regional import RegionalTable
+
+# What `klastr.tables.checks` calls rows of one cell with different numbers: several plants of an industry in a region.
+_SHARED_CELLS = {"duplicate_rows"}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, slots=True)
@@ -31,7 +36,7 @@ class Asked:
     since: int | None
     region_level: int | None
     industry_level: int | None
-    attribute: str | None
+    numbers: tuple[str, ...]
     neighbours: str | None
     definition: str | None
     typed: Mapping[str, Any]
@@ -52,7 +57,8 @@ def answered(asked: Asked) -> LongAnswer:
     table, warnings = _read(asked)
     function = _function(asked.measure.name)
     arguments = _arguments(function, asked, table)
-    result = function(_ground(function, asked, table), **arguments)
+    ground = table if isinstance(table, PlantTable) else _ground(function, asked, table)
+    result = function(ground, **arguments)
     frame = rows_of(result, asked.measure)
     return LongAnswer(
         sentence=sentence_of(frame, asked.measure),
@@ -82,7 +88,8 @@ def _on_the_example(asked: Asked) -> Asked:
     )
 
 
-def _read(asked: Asked) -> tuple[RegionalTable, tuple[str, ...]]:
+def _read(asked: Asked) -> tuple[RegionalTable | PlantTable, tuple[str, ...]]:
+    """The table; where several rows share a cell and the measure is one of plants, the plants."""
     if asked.table is None:
         from klastr.sources.examples import visegrad
 
@@ -90,8 +97,31 @@ def _read(asked: Asked) -> tuple[RegionalTable, tuple[str, ...]]:
     from klastr.cli.material import read_material
     from klastr.engines.addresses import place_of
 
-    material = read_material(place_of(asked.table), sheet=asked.sheet, columns=asked.columns, decimal=asked.decimal)
+    place = place_of(asked.table)
+    try:
+        material = read_material(place, sheet=asked.sheet, columns=asked.columns, decimal=asked.decimal)
+    except InvalidTable as error:
+        shared = {problem.code for problem in error.problems if problem.severity == "error"}
+        if "plants" not in asked.measure.needs or not shared <= _SHARED_CELLS:
+            raise
+        plants = _plants(asked, place)
+        return plants, plants.notes
     return material.table, material.warnings
+
+
+def _plants(asked: Asked, place: Place) -> PlantTable:
+    from klastr.sources.plants import read_plants
+
+    names = asked.columns
+    return read_plants(
+        place,
+        table=asked.sheet,
+        region=names.region,
+        industry=names.industry,
+        value=names.value,
+        year=names.year,
+        at=asked.at,
+    )
 
 
 def _function(name: str) -> Callable[..., Result]:
@@ -116,7 +146,7 @@ def _ground(function: Callable[..., Any], asked: Asked, table: RegionalTable) ->
     )
 
 
-def _arguments(function: Callable[..., Any], asked: Asked, table: RegionalTable) -> dict[str, Any]:
+def _arguments(function: Callable[..., Any], asked: Asked, table: RegionalTable | PlantTable) -> dict[str, Any]:
     """Keyword arguments of the measure: what was typed, as far as it has them; an option it lacks is refused."""
     parameters = inspect.signature(function).parameters
     places = {name: getattr(asked, name) for name in ("at", "since", "region_level", "industry_level")}
@@ -132,14 +162,14 @@ def _arguments(function: Callable[..., Any], asked: Asked, table: RegionalTable)
     return given | dict(_set(parameters, one, asked) for one in asked.settings)
 
 
-def _material(parameters: Mapping[str, inspect.Parameter], asked: Asked, table: RegionalTable) -> dict[str, Any]:
+def _material(
+    parameters: Mapping[str, inspect.Parameter], asked: Asked, table: RegionalTable | PlantTable
+) -> dict[str, Any]:
     """What else the measure needs, out of files."""
-    from klastr.cli.measure_material import attribute_of, groups_of, neighbours_of
+    from klastr.cli.measure_material import groups_of, neighbours_of, numbers_by_name
 
-    given: dict[str, Any] = {}
-    if "attribute" in parameters:
-        given["attribute"] = attribute_of(asked.attribute, asked.measure)
-    if "neighbours" in parameters:
+    given: dict[str, Any] = numbers_by_name(asked.numbers, tuple(parameters), asked.measure)
+    if "neighbours" in parameters and not isinstance(table, PlantTable):
         given["neighbours"] = neighbours_of(asked.neighbours, table)
     if "groups" in parameters and asked.definition is not None:
         given["groups"] = groups_of(asked.definition)
@@ -182,4 +212,5 @@ def _said(result: Result) -> tuple[str, ...]:
     """What the interval or the null model of an answer rests on."""
     interval, null = result.settings.get("interval"), result.settings.get("null")
     said = [f"Interval: {interval}."] if interval else []
-    return (*said, *([f"p-value: {null}."] if null else []), *getattr(result, "notes", ()))
+    notes = [note for note in getattr(result, "notes", ()) if isinstance(note, str)]
+    return (*said, *([f"p-value: {null}."] if null else []), *notes)

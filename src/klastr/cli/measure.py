@@ -11,7 +11,7 @@ from klastr.cli import options
 from klastr.cli.long_answer import OUT, REPLACE, ROWS
 from klastr.cli.screen import progress
 from klastr.errors import InvalidOption, nearest_names
-from klastr.measures import Measure, described
+from klastr.measures import PUBLISHED, Measure, described
 
 NAME = Annotated[
     str | None,
@@ -30,9 +30,14 @@ PLANT_SIZE = Annotated[
     float | None,
     typer.Option(metavar="N", help="Persons per plant where the table names no establishments. Default: 10."),
 ]
-ATTRIBUTE = Annotated[
-    str | None,
-    typer.Option(metavar="FILE", help="One number per region (GDP per head, population): columns region and value."),
+WITH = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        metavar="NAME=FILE",
+        help="Numbers that the measure needs, one per region or industry: a file of two columns, label and number "
+        "(attribute=gdp.csv, area=area.csv); may be repeated.",
+    ),
 ]
 NEIGHBOURS = Annotated[
     str | None,
@@ -59,7 +64,7 @@ def measure(
     draws: DRAWS = None,
     seed: SEED = 0,
     plant_size: PLANT_SIZE = None,
-    attribute: ATTRIBUTE = None,
+    numbers: WITH = None,
     neighbours: NEIGHBOURS = None,
     definition: DEFINITION = None,
     setting: SET = None,
@@ -106,7 +111,7 @@ def measure(
         since=since,
         region_level=region_level,
         industry_level=industry_level,
-        attribute=attribute,
+        numbers=tuple(numbers or ()),
         neighbours=neighbours,
         definition=definition,
         typed={"convention": convention, "draws": draws, "seed": seed, "plant_size": plant_size},
@@ -168,15 +173,16 @@ def _show_list(known: dict[str, Measure]) -> None:
     from klastr.cli.terminal import terminal
 
     table = Table(box=None, header_style="dim", pad_edge=False)
-    for title in ("measure", "of", "needs", "conventions", "command"):
+    table.add_column("measure", no_wrap=True)
+    for title in ("of", "needs", "conventions", "command"):
         table.add_column(title, overflow="fold")
     for one in sorted(known.values(), key=lambda one: (one.family, one.name)):
         table.add_row(
             one.name,
             " x ".join(one.returns),
             ", ".join(one.needs),
-            ", ".join(one.conventions),
-            "klastr " + one.command if one.command != "none" else "in Python",
+            ", ".join(name for name in one.conventions if name != PUBLISHED),
+            "" if one.command == "measure" else "in Python" if one.command == "none" else f"klastr {one.command}",
         )
     screen = terminal()
     screen.print(table)

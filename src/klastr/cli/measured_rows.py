@@ -39,8 +39,7 @@ def _long(result: Any, measure: Measure) -> pd.DataFrame:
 
 def sentence_of(frame: pd.DataFrame, measure: Measure) -> str:
     """What the rows say, in one sentence: how many, the highest and the lowest, and how many have no number."""
-    what = measure.name.replace("_", " ")
-    what = f"{what[:1].upper()}{what[1:]}"
+    what = measure.title
     axes = [name for name in frame.columns[: frame.columns.get_loc("measure")] if name != "year"]
     known = frame[frame["value"].notna()]
     of = " x ".join(counted(frame[name].nunique(), name) for name in axes)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
 from klastr.identify.reasons import Reason
+from klastr.measures import titled
 from klastr.results import Explanation, Result, label_position, long_frame, wide_frame
 from klastr.tables.regional import Year
 
@@ -147,8 +148,7 @@ class Measured(Result):
         if reason is not Reason.DEFINED:
             said = f"not defined, because {reason.sentence}"
         when = f", {self.year}" if self.year is not None else ""
-        what = self.measure.replace("_", " ")
-        sentence = f"{what[:1].upper()}{what[1:]} of {' and '.join(labels)}{when}: {said}"
+        sentence = f"{titled(self.measure)} of {' and '.join(labels)}{when}: {said}"
         return Explanation(sentence, self.formula, cells, self.sources)
 
 
