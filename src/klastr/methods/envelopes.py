@@ -1,7 +1,7 @@
 """How far can a whole curve stray by chance? Bands and p-values out of curves drawn under a null model.
 
-A pointwise band holds at each distance by itself; over many distances a curve of no meaning leaves it somewhere far more
-often than its level says. A global band is left by so many drawn curves *anywhere* as its level allows.
+A pointwise band holds at each distance by itself; over many distances a curve of no meaning leaves it somewhere far
+more often than its level says. A global band is left by so many drawn curves *anywhere* as its level allows.
 
 References
 ----------
@@ -66,11 +66,16 @@ def global_band(drawn: Floats, level: float, *, kind: Envelope = "extremes") -> 
         curve is right. ``rank``: both sides at once [2]_. ``deviation``: mean plus and minus a multiple of the standard
         deviation [2]_.
 
+    Notes
+    -----
+    Where even the outermost curves at each distance are too many different ones, few draws and many distances, the band
+    is that of the extremes: wider than its level, never narrower.
+
     Examples
     --------
-    >>> drawn = np.random.default_rng(1).normal(size=(999, 30))
+    >>> drawn = np.random.default_rng(1).normal(size=(999, 10))
     >>> band = global_band(drawn, 0.95)
-    >>> bool(abs((drawn > band.high).any(axis=1).mean() - 0.05) < 0.01)
+    >>> bool(0.03 < (drawn > band.high).any(axis=1).mean() <= 0.05)
     True
     """
     if kind == "deviation":

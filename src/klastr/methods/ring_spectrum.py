@@ -10,9 +10,9 @@ the few frequencies before that end:
 
     sum_ij w_i w_j G_d(|x_i - x_j|) = sum_q G^_d(q) |F(q)|^2,   F(q) = sum_i w_i exp(-i q x_i).
 
-The spectrum F of n points is one matrix product of cosines and sines; the numbers G^_d(q) are the same for all patterns.
-Nothing is rounded to a grid. The period of the plane is longer than the points' extent plus the reach of the ring, so
-that no pair is counted across the edge.
+The spectrum F of n points is one matrix product of cosines and sines; the numbers G^_d(q) are the same for all
+patterns. Nothing is rounded to a grid. The period of the plane is longer than the points' extent plus the reach of the
+ring, so that no pair is counted across the edge.
 """
 
 from __future__ import annotations
@@ -117,7 +117,8 @@ def ring_spectrum(distances: Floats, bandwidth: float, box: tuple[float, float, 
     waves = tuple(int(np.ceil(_SPECTRUM_END / bandwidth * side / (2 * np.pi))) + 1 for side in sides)
     east, north = (np.arange(count) * side / (2 * (count - 1)) for count, side in zip(waves, sides, strict=True))
     far = np.hypot(east[:, None], north[None, :])
-    q = np.hypot(*np.meshgrid(*(2 * np.pi * np.arange(k) / s for k, s in zip(waves, sides, strict=True)), indexing="ij"))
+    along = [2 * np.pi * np.arange(count) / side for count, side in zip(waves, sides, strict=True)]
+    q = np.hypot(along[0][:, None], along[1][None, :])
     kept = np.flatnonzero(q.ravel() <= _SPECTRUM_END / bandwidth)
     folded = _folded(waves).ravel()[kept] / (4 * (waves[0] - 1) * (waves[1] - 1))
     rings = np.empty((kept.size, distances.size))

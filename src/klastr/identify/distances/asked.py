@@ -1,0 +1,129 @@
+"""What is asked of the points: which industries, around which, up to how far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from klastr.errors import InvalidOption
+from klastr.identify.distances.nulls import NullModel, checked_null
+from klastr.identify.reasons import Reason
+from klastr.methods.streams import stream
+from klastr.results import label_position
+from klastr.tables.points import PointSet
+
+Floats = NDArray[np.float64]
+
+_STEPS = 50
+_PAIRS = 200_000
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AskedPoints:
+    """A question about points.
+
+    Attributes
+    ----------
+    points : PointSet
+    industries : tuple of str
+        Whose plants are counted.
+    around : str, optional
+        Around whose plants; around each other where none is named.
+    distances : (D,) float64
+    """
+
+    points: PointSet
+    industries: tuple[str, ...]
+    around: str | None
+    distances: Floats
+
+    def model(self, industry: str, *, null: str, draws: int, seed: int, weighted: bool) -> NullModel:
+        """The plants of one industry, or of two, and how chance draws them."""
+        kind = checked_null(null, alone=self.around is None)
+        mine = self.points.of(industry)
+        if self.around is None:
+            return NullModel(self.points, mine, None, kind, draws, seed, weighted)
+        return NullModel(self.points, self.points.of(self.around), mine, kind, draws, seed, weighted)
+
+    def no_answer(self, model: NullModel) -> Reason:
+        """Why nothing can be said of an industry; DEFINED where something can."""
+        if self.around is None and model.at.size < 2:
+            return Reason.ONE_PLANT
+        counted = model.at if model.other is None else model.other
+        if not model.weight[counted].any() or not model.weight[model.at].any():
+            return Reason.EMPTY_INDUSTRY
+        if model.other is None and np.count_nonzero(model.weight[model.at]) < 2:
+            return Reason.ONE_PLANT
+        return Reason.DEFINED
+
+
+def asked_points(
+    points: PointSet,
+    of: str | Sequence[str] | None,
+    around: str | None,
+    *,
+    up_to: float | None,
+    distances: ArrayLike | None,
+    first: float = 0.0,
+) -> AskedPoints:
+    """A checked question.
+
+    Parameters
+    ----------
+    points : PointSet
+    of : str or sequence of str, optional
+        Default: every industry.
+    around : str, optional
+    up_to : float, optional
+        Largest distance in km; default: the median distance between two plants of any industry.
+    distances : array_like, optional
+        The distances themselves, in place of `up_to`; default: fifty equal steps.
+    first : float
+        Smallest distance, where steps are made here; 0, or 1 for the first step after it.
+
+    Raises
+    ------
+    InvalidOption
+        An industry that is not there, an industry around itself, distances that are none.
+    """
+    named = points.industries if of is None else (of,) if isinstance(of, str) else tuple(of)
+    for name in (*named, *(() if around is None else (around,))):
+        label_position(name, points.industries, "industry")
+    if around is not None:
+        if of is None:
+            named = tuple(name for name in named if name != around)
+        if around in named:
+            raise InvalidOption(
+                f"{around} is counted around itself.", hint="leave out around (--around) for that.", around=around
+            )
+    return AskedPoints(points, named, around, _distances(points, up_to, distances, first))
+
+
+def _distances(points: PointSet, up_to: float | None, distances: ArrayLike | None, first: float) -> Floats:
+    if distances is not None:
+        given = np.atleast_1d(np.asarray(distances, dtype=np.float64))
+        if given.size == 0 or not np.isfinite(given).all() or (given < 0).any() or (np.diff(given) <= 0).any():
+            raise InvalidOption("Distances must rise from 0 or more.", hint="such as distances=range(0, 51).")
+        if given[-1] == 0:
+            raise InvalidOption("The largest distance is 0 km.", hint="name one beyond 0.")
+        return given
+    last = _round(median_distance(points)) if up_to is None else float(up_to)
+    if not (np.isfinite(last) and last > 0):
+        raise InvalidOption(f"{last:g} km is no distance to look up to.", hint="such as up_to=50.", up_to=up_to)
+    steps = np.linspace(0, last, _STEPS + 1).round(10)
+    return steps if first == 0 else steps[1:]
+
+
+def median_distance(points: PointSet) -> float:
+    """The median distance between two plants of any industry, over pairs drawn at random."""
+    one, two = stream(0, "median distance").integers(0, len(points), size=(2, _PAIRS))
+    apart = np.hypot(points.x[one] - points.x[two], points.y[one] - points.y[two])
+    return float(np.median(apart[one != two])) or float(apart.max())
+
+
+def _round(km: float) -> float:
+    """Two digits are enough for a distance to look up to."""
+    return float(f"{km:.2g}")
