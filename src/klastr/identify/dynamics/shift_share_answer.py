@@ -118,7 +118,7 @@ class ShiftShare(Result):
             values,
             (np.isnan(self.before), Reason.NOT_THERE),
             (no_rate, Reason.NOBODY_BEFORE),
-            (np.isnan(self.expected)[None], Reason.EMPTY_INDUSTRY),
+            (np.isnan(values) & np.isnan(self.expected), Reason.EMPTY_INDUSTRY),
             (np.asarray(np.isnan(values) & (self.form == GERFIN)), Reason.NOT_POSITIVE),
             (np.asarray(np.isnan(values) & (self.form == "spatial")), Reason.NO_NEIGHBOUR),
         )
@@ -137,7 +137,7 @@ class ShiftShare(Result):
         followed = ~np.isnan(self.before).all(axis=1)
         reasons = reasoned(
             values,
-            (~followed, Reason.NOT_THERE),
+            (np.asarray(~followed), Reason.NOT_THERE),
             (np.isnan(values) & ~(np.nan_to_num(self.before).sum(axis=1) > 0), Reason.NOBODY_BEFORE),
             (np.asarray(np.isnan(values) & (self.form == "spatial")), Reason.NO_NEIGHBOUR),
         )

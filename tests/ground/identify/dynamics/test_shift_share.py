@@ -82,6 +82,14 @@ def test_newcomers_are_all_the_regions_own(table: Make, form: Form) -> None:
     assert set(came.values()) == {0}
 
 
+def test_an_industry_new_everywhere_is_the_regions_own(table: Make) -> None:
+    found = shift_share(table([[[10, 0], [20, 0]], [[10, 5], [20, 0]]]), draws=0)
+    assert found.measured("regional_shift").at("r0", "i1") == 5
+    assert found.measured("growth").reason("r0", "i1") == "nobody_before"
+    outside = shift_share(table([[[10, 5], [20, 0]], [[10, 5], [20, 1]]]), reference="r1", draws=0)
+    assert outside.measured("industry_mix").reason("r0", "i1") == "empty_industry"
+
+
 def test_gerfin_has_no_ratio_for_newcomers_and_says_why(table: Make) -> None:
     found = shift_share(table(CELLS), form="gerfin", draws=0).measured("regional_ratio")
     assert found.reason("r2", "i0") == "nobody_before"
