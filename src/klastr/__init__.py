@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from klastr.identify.localisation.litzenberger_sternberg import litzenberger_sternberg
     from klastr.identify.localisation.maurel_sedillot import maurel_sedillot
     from klastr.identify.occupations import occupational_similarity
+    from klastr.identify.opportunities.regional_opportunities import opportunities
     from klastr.identify.product_space.density import relatedness_density
     from klastr.identify.product_space.industry_ties import relatedness
     from klastr.identify.product_space.validated_ties import validated_ties
@@ -211,6 +212,7 @@ _ROOMS = {
     "multipliers": "klastr.identify.input_output.multipliers",
     "normalised_ubiquity": "klastr.identify.structure.normalised_ubiquity",
     "occupational_similarity": "klastr.identify.occupations",
+    "opportunities": "klastr.identify.opportunities.regional_opportunities",
     "pci": "klastr.identify.complexity.economic_complexity",
     "product_space": "klastr.identify.complexity.yearly_space",
     "prody": "klastr.identify.complexity.attribute_indices",
@@ -342,6 +344,7 @@ __all__ = [
     "multipliers",
     "normalised_ubiquity",
     "occupational_similarity",
+    "opportunities",
     "pci",
     "product_space",
     "prody",

@@ -1,0 +1,1 @@
+"""What could a region do that it does not do yet?"""
