@@ -11,6 +11,7 @@ from klastr.errors import InvalidOption, NothingToMeasure
 from klastr.identify.industry_grid import IndustryGrid, grid_of
 from klastr.identify.localisation.pair_chance import DEALT, THROWN, chances
 from klastr.identify.localisation.plant_sums import plant_sums
+from klastr.identify.reasons import Reason
 from klastr.identify.relatedness import Relatedness
 from klastr.measures import measure
 from klastr.tables.regional import RegionalTable
@@ -90,6 +91,7 @@ def coagglomeration(ground: IndustryGrid | RegionalTable, *, size: Size = "jobs"
             "size": size,
             "null": DEALT if plants is None else THROWN,
         },
+        reasons=pair_reasons(grid.employment.sum(axis=0) > 0),
         chance=lambda: chances(away, sizes / sizes.sum(), plants),
         parts=lambda first, second: _carriers(grid, away, first, second),
     )
@@ -126,6 +128,13 @@ def coagglomerations(employment: Floats, region_total: Floats) -> Floats:
     values = away.T @ away / room
     np.fill_diagonal(values, np.nan)
     return np.asarray(values)
+
+
+def pair_reasons(has_jobs: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """(I, I) why a pair has no tie: an industry is empty, or it is the same."""
+    reasons = np.where(np.logical_and.outer(has_jobs, has_jobs), Reason.DEFINED, Reason.EMPTY_INDUSTRY).astype(np.uint8)
+    np.fill_diagonal(reasons, Reason.SAME)
+    return reasons
 
 
 def deviations(employment: Floats, region_total: Floats) -> Floats:
