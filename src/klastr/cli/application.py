@@ -15,6 +15,7 @@ from klastr.cli.fetch import fetch
 from klastr.cli.identify import identify
 from klastr.cli.io import io
 from klastr.cli.measure import measure
+from klastr.cli.opportunities import opportunities
 
 _PLUGINS = "klastr.commands"
 
@@ -36,6 +37,7 @@ def application() -> Any:
     app.command("measure")(measure)
     app.command("collapse")(collapse)
     app.command("io")(io)
+    app.command("opportunities")(opportunities)
     app.command("check")(check)
     app.add_typer(fetch(), name="fetch")
     for plugin in entry_points(group=_PLUGINS):

@@ -122,7 +122,7 @@ def opportunities(
     ...     klastr.visegrad(), "CZ08", region_level=2, industry_level=2, draws=0, weights={"density": 1}
     ... )
     >>> found.industries[0], found.present_count
-    ('C24', 20)
+    ('E36', 25)
     """
     grids = _grids(ground, at=at, region_level=region_level, industry_level=industry_level, language=language)
     grid = grids[-1] if at is None else next(one for one in grids if one.year == at)
