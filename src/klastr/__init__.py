@@ -69,12 +69,19 @@ if TYPE_CHECKING:
     from klastr.identify.localisation.maurel_sedillot import maurel_sedillot
     from klastr.identify.occupations import occupational_similarity
     from klastr.identify.opportunities.regional_opportunities import opportunities
+    from klastr.identify.product_space.coherence import coherence
+    from klastr.identify.product_space.cross_space import cross_proximity, cross_space_density
     from klastr.identify.product_space.density import relatedness_density
     from klastr.identify.product_space.industry_ties import relatedness
+    from klastr.identify.product_space.region_similarity import region_similarity
+    from klastr.identify.product_space.relative_relatedness import relative_relatedness
+    from klastr.identify.product_space.strongest_ties import strongest_ties
     from klastr.identify.product_space.validated_ties import validated_ties
     from klastr.identify.proximity import proximity
     from klastr.identify.regional_clusters import regional_clusters
     from klastr.identify.relatedness import Relatedness, combined
+    from klastr.identify.segregation.multigroup_segregation import multigroup_segregation
+    from klastr.identify.segregation.segregation import segregation
     from klastr.identify.spatial.bivariate_moran import bivariate_moran, local_bivariate_moran
     from klastr.identify.spatial.geary import geary
     from klastr.identify.spatial.getis_ord import getis_ord
@@ -142,12 +149,15 @@ _ROOMS = {
     "coagglomeration": "klastr.identify.coagglomeration",
     "coefficient_of_variation": "klastr.identify.concentration.variation",
     "cog": "klastr.identify.complexity.outlook",
+    "coherence": "klastr.identify.product_space.coherence",
     "coi": "klastr.identify.complexity.outlook",
     "collapse": "klastr.tables.collapse",
     "colocated_firms": "klastr.identify.localisation.colocated_firms",
     "combined": "klastr.identify.relatedness",
     "coulter": "klastr.identify.concentration.variation",
     "cross_border_clusters": "klastr.identify.crossborder",
+    "cross_proximity": "klastr.identify.product_space.cross_space",
+    "cross_space_density": "klastr.identify.product_space.cross_space",
     "dalton": "klastr.identify.concentration.dalton",
     "definition_comparison": "klastr.identify.definition_comparison",
     "definition_scores": "klastr.identify.grouping.scores",
@@ -209,6 +219,7 @@ _ROOMS = {
     "mean_quotient": "klastr.identify.structure.hachman",
     "modular_complexity": "klastr.identify.complexity.recombination",
     "moran": "klastr.identify.spatial.moran",
+    "multigroup_segregation": "klastr.identify.segregation.multigroup_segregation",
     "multipliers": "klastr.identify.input_output.multipliers",
     "normalised_ubiquity": "klastr.identify.structure.normalised_ubiquity",
     "occupational_similarity": "klastr.identify.occupations",
@@ -227,6 +238,7 @@ _ROOMS = {
     "read_plants": "klastr.sources.plants",
     "read_regional_table": "klastr.sources.tables",
     "reflections": "klastr.identify.complexity.reflections",
+    "region_similarity": "klastr.identify.product_space.region_similarity",
     "regional_clusters": "klastr.identify.regional_clusters",
     "regional_coefficients": "klastr.identify.input_output.regionalisation",
     "regional_input_output": "klastr.identify.input_output.regionalisation",
@@ -234,12 +246,15 @@ _ROOMS = {
     "relatedness": "klastr.identify.product_space.industry_ties",
     "relatedness_density": "klastr.identify.product_space.density",
     "relative_diversity": "klastr.identify.structure.relative_diversity",
+    "relative_relatedness": "klastr.identify.product_space.relative_relatedness",
+    "segregation": "klastr.identify.segregation.segregation",
     "shift_share": "klastr.identify.growth",
     "sigma_convergence": "klastr.identify.dynamics.sigma_convergence",
     "spatial_lag": "klastr.identify.spatial.spatial_lag",
     "spatial_markov": "klastr.identify.dynamics.spatial_markov",
     "spatial_weights": "klastr.identify.spatial.spatial_weights",
     "specialisation_portfolio": "klastr.identify.structure.quotient_growth",
+    "strongest_ties": "klastr.identify.product_space.strongest_ties",
     "subnational_complexity": "klastr.identify.complexity.external_complexity",
     "successive_difference": "klastr.identify.concentration.successive_difference",
     "technical_coefficients": "klastr.identify.input_output.coefficients",
@@ -274,12 +289,15 @@ __all__ = [
     "coagglomeration",
     "coefficient_of_variation",
     "cog",
+    "coherence",
     "coi",
     "collapse",
     "colocated_firms",
     "combined",
     "coulter",
     "cross_border_clusters",
+    "cross_proximity",
+    "cross_space_density",
     "dalton",
     "definition_comparison",
     "definition_scores",
@@ -341,6 +359,7 @@ __all__ = [
     "mean_quotient",
     "modular_complexity",
     "moran",
+    "multigroup_segregation",
     "multipliers",
     "normalised_ubiquity",
     "occupational_similarity",
@@ -359,6 +378,7 @@ __all__ = [
     "read_plants",
     "read_regional_table",
     "reflections",
+    "region_similarity",
     "regional_clusters",
     "regional_coefficients",
     "regional_input_output",
@@ -366,12 +386,15 @@ __all__ = [
     "relatedness",
     "relatedness_density",
     "relative_diversity",
+    "relative_relatedness",
+    "segregation",
     "shift_share",
     "sigma_convergence",
     "spatial_lag",
     "spatial_markov",
     "spatial_weights",
     "specialisation_portfolio",
+    "strongest_ties",
     "subnational_complexity",
     "successive_difference",
     "technical_coefficients",

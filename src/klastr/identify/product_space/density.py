@@ -123,12 +123,13 @@ def relatedness_density(
     scale = 100.0 if convention == "econgeo" else 1.0
     weighted = kind == "weighted"
     held = quotients(grid.employment, grid.region_total).astype(np.float32) if weighted else present
-    near = scale * (held @ material.shares).astype(np.float64)
+    near = held @ material.shares
+    near *= scale
     values, reasons = _told(grid, present, near, material, kind)
     again = table_draws(grid, draws, seed=seed, plant_size=plant_size)
     low = high = None
     if again.are_alive:
-        ends = density_interval(again, near, material, threshold, weighted=weighted, scale=scale)
+        ends = density_interval(again, near.astype(np.float64), material, threshold, weighted=weighted, scale=scale)
         low, high = (1 - ends[1], 1 - ends[0]) if kind == "complement" else ends
         low[reasons != Reason.DEFINED] = high[reasons != Reason.DEFINED] = np.nan
     return Measured(
@@ -162,25 +163,28 @@ def _default_ties(convention: str, kind: str) -> str | None:
 
 
 def _told(
-    grid: IndustryGrid, present: Presence, near: Floats, ties: DensityTies, kind: str
+    grid: IndustryGrid, present: Presence, near: NDArray[np.float32], ties: DensityTies, kind: str
 ) -> tuple[Floats, NDArray[np.uint8]]:
     """What is told of the densities of all cells, and why it is not told of the others."""
-    values = 1 - near if kind == "complement" else near.copy()
-    here = present > 0
+    values = near.astype(np.float64)
+    if kind == "complement":
+        np.subtract(1, values, out=values)
+    # Whether a cell is there matters to two kinds only; the others need no masks of all cells.
+    here, absent = (present > 0, present <= 0) if kind in ("in", "out") else (np.zeros(1, bool), np.zeros(1, bool))
     reasons = reasoned(
         values,
         (~(grid.region_total > 0)[:, None], Reason.EMPTY_REGION),
         (~(grid.employment.sum(axis=0) > 0), Reason.EMPTY_INDUSTRY),
-        (np.full(values.shape, len(grid.industries) == 1), Reason.ONE_INDUSTRY),
+        (np.array([len(grid.industries) == 1]), Reason.ONE_INDUSTRY),
         (~(ties.shares.sum(axis=0) > 0), Reason.ONE_REGION if len(grid.regions) == 1 else Reason.NO_NEIGHBOUR),
         (here & (kind == "out"), Reason.PRESENT_ALREADY),
-        (~here & (kind == "in"), Reason.NOT_PRESENT),
+        (absent & (kind == "in"), Reason.NOT_PRESENT),
     )
     return values, reasons
 
 
 def _by_chance(
-    null: str | None, present: Presence, ties: DensityTies, near: Floats, reasons: NDArray[np.uint8]
+    null: str | None, present: Presence, ties: DensityTies, near: NDArray[np.float32], reasons: NDArray[np.uint8]
 ) -> Floats | None:
     """(R, I) chances of a density at least as high (of a distance at least as short)."""
     if null is None:

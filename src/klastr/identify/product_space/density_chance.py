@@ -11,7 +11,7 @@ from klastr.identify.product_space.presence import Presence
 Floats = NDArray[np.float64]
 
 
-def density_by_chance(present: Presence, shares: NDArray[np.float32], near: Floats) -> Floats:
+def density_by_chance(present: Presence, shares: NDArray[np.float32], near: NDArray[np.float32]) -> Floats:
     """(R, I) chances of a density at least as high, ties held as they are.
 
     mean = sum_j p[r, j] s[j, i],  variance = sum_j p[r, j] (1 - p[r, j]) s[j, i]^2,  normal tail
@@ -21,7 +21,7 @@ def density_by_chance(present: Presence, shares: NDArray[np.float32], near: Floa
     present : (R, I) float32
     shares : (I, I) float32
         Column i: shares of the ties of industry i.
-    near : (R, I) float64
+    near : (R, I) float32
         The densities.
     """
     from scipy.special import ndtr

@@ -33,8 +33,17 @@ def density_interval(
     again: TableDraws, values: Floats, ties: DensityTies, threshold: float, *, weighted: bool, scale: float
 ) -> tuple[Floats, Floats]:
     """(R, I) ends of the interval of densities, ``scale`` times shares."""
-    summary = DrawSummary(values.shape, again.draws)
+    summary = DrawSummary(values, again.draws)
+    for near, _ in drawn_densities(again, ties, threshold, weighted=weighted):
+        near *= scale
+        summary.add(near)
+    return summary.interval(again.level, lowest=0.0, highest=np.inf if weighted else scale)
+
+
+def drawn_densities(
+    again: TableDraws, ties: DensityTies, threshold: float, *, weighted: bool = False
+) -> Iterator[tuple[NDArray[np.float32], Presence]]:
+    """(R, I) densities and presence of every drawn table."""
     for employment, region_total, present in drawn_tables(again, threshold):
         held = quotients(employment, region_total).astype(np.float32) if weighted else present
-        summary.add(scale * (held @ ties.of(present, employment, region_total)))
-    return summary.interval(values, again.level, lowest=0.0, highest=np.inf if weighted else scale)
+        yield held @ ties.of(present, employment, region_total), present

@@ -96,7 +96,8 @@ def tie_shares(values: Floats, diagonal: float, nearest: int | None) -> Shares:
     >>> tie_shares(np.array([[np.nan, 1.0, 3.0], [1.0, np.nan, 0.0], [3.0, 0.0, np.nan]]), 0.0, None)[:, 0].tolist()
     [0.0, 0.25, 0.75]
     """
-    kept = np.nan_to_num(values.astype(np.float32))
+    kept = values.astype(np.float32)
+    kept[np.isnan(kept)] = 0.0
     np.fill_diagonal(kept, 0.0)
     if nearest is not None and nearest < len(kept) - 1:
         # The k strongest of each column; ties of equal strength: those that come first.
