@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
 from klastr.identify.dynamics.panel import Panel, Years, panel_of
-from klastr.identify.dynamics.panel_draws import PanelDraws, panel_draws
+from klastr.identify.dynamics.panel_draws import PanelDraws, ends_of_draws, panel_draws
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.reasons import Reason
-from klastr.identify.table_draws import interval_of_draws
 from klastr.measures import measure
 from klastr.tables.regional import Year
 
@@ -193,11 +192,9 @@ def _rates(
 
 
 def _ends_of_ratio(again: PanelDraws, by: By, ratio: Floats) -> tuple[Floats, Floats]:
-    """Interval of the log ratio, on whose scale noise is symmetric; cells of nobody stay where they are."""
+    """Interval of the log ratio; cells of nobody stay where they are."""
     drawn = np.concatenate([_log_ratio(*_pairs(block, again.panel, by)) for block in again.blocks()])
-    still = np.where(np.isfinite(ratio), ratio, np.nan)
-    drawn[:, np.isnan(still)] = np.nan
-    low, high = interval_of_draws(drawn, still, again.level)
+    low, high = ends_of_draws(drawn, np.where(np.isfinite(ratio), ratio, np.nan), again.level)
     edge = np.isinf(ratio)
     return np.where(edge, ratio, low), np.where(edge, ratio, high)
 

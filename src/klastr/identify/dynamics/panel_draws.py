@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from klastr.identify.dynamics.panel import Panel
 from klastr.identify.growth_interval import YEARLY_SURVIVAL
 from klastr.identify.table_draws import TableDraws, table_draws
+from klastr.methods.inference import percentile_interval
 from klastr.methods.streams import stream
 
 Floats = NDArray[np.float64]
@@ -120,6 +121,24 @@ def panel_draws(
     """
     years = tuple(table_draws(grid, draws, seed=seed, plant_size=plant_size) for grid in panel.grids)
     return PanelDraws(panel, years, survival)
+
+
+def ends_of_draws(drawn: NDArray[np.floating], value: Floats, level: float) -> tuple[Floats, Floats]:
+    """Percentile interval of a change from its draws on the first axis; NaN where the value has none.
+
+    A change is not pushed to one side by noise as an index of shares is, but its tails are heavy where a cell is a
+    single plant: percentiles are not moved by them.
+
+    >>> low, high = ends_of_draws(np.arange(1000.0)[:, None], np.array([400.0]), 0.90)
+    >>> low.tolist(), high.tolist()
+    ([49.0], [950.0])
+    """
+    gap = np.isnan(value)
+    filled = np.where(np.isnan(drawn), np.nan_to_num(value), drawn)
+    low, high = percentile_interval(
+        np.ascontiguousarray(np.moveaxis(filled, 0, -1)), level, around=np.nan_to_num(value)
+    )
+    return np.where(gap, np.nan, low), np.where(gap, np.nan, high)
 
 
 def _shapes(year: TableDraws, cells: int) -> Floats:

@@ -14,11 +14,10 @@ from klastr.errors import InvalidOption
 from klastr.identify.basis import Basis, basis
 from klastr.identify.dynamics.neighbourhoods import Neighbours, adjacency
 from klastr.identify.dynamics.panel import Panel, panel_on
-from klastr.identify.dynamics.panel_draws import PanelDraws
+from klastr.identify.dynamics.panel_draws import PanelDraws, ends_of_draws
 from klastr.identify.dynamics.reference_growth import reference_change
 from klastr.identify.dynamics.shift_share_answer import GERFIN, ShiftShare
 from klastr.identify.dynamics.shift_share_forms import Change, Components, Form, components, region_components
-from klastr.identify.table_draws import interval_of_draws
 from klastr.tables.regional import RegionalTable, Year
 
 Floats = NDArray[np.float64]
@@ -135,7 +134,7 @@ def _weighable(drawn: Floats, table: Floats, form: Form) -> Floats:
 
 
 def _ends(drawn: list[Floats], value: Floats, level: float) -> tuple[Floats, Floats]:
-    return interval_of_draws(np.concatenate(drawn), value, level)
+    return ends_of_draws(np.concatenate(drawn), value, level)
 
 
 def _reference(ground: Basis, before: int, after: int) -> tuple[Floats, float, Floats]:
