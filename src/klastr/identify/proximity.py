@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.identify.industry_grid import Ground, cells_of
-from klastr.identify.product_space.industry_ties import answered, ties_of
 from klastr.identify.product_space.presence import presence, presences
+from klastr.identify.product_space.tie_answer import SHARED_AT_RANDOM, answered, ties_of
 from klastr.identify.relatedness import Relatedness
 from klastr.measures import checked_convention, measure
 
@@ -64,12 +64,13 @@ def proximity(ground: Ground, *, threshold: float = 1.0, convention: str = "publ
     present = presence(grid, threshold=threshold)
     values, reasons = ties_of(grid, present, "minimum_probability", "ubiquity")
     settings = {
+        "measure": "proximity",
         "normalisation": "minimum_probability",
         "threshold": threshold,
         "convention": convention,
         "year": grid.year,
         "regions": len(grid.regions),
-        "null": "regions drawn at random for each industry, as many as it has (hypergeometric)",
+        "null": SHARED_AT_RANDOM,
     }
     found = answered(grid, present, values, reasons, name="proximity", settings=settings)
     assert isinstance(found, Relatedness)

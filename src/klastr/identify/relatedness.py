@@ -187,7 +187,8 @@ class Relatedness(Result):
             columns["year"] = np.full(first.size, self.settings["year"])
         gap = np.full(first.size, np.nan)
         chance = gap if self.p_values is None else self.p_values[first, second]
-        columns |= {"measure": np.full(first.size, self.name.replace(" ", "_"), dtype=object)}
+        measured = self.settings.get("measure", self.name.replace(" ", "_"))
+        columns |= {"measure": np.full(first.size, measured, dtype=object)}
         columns |= {"value": self.values[first, second], "low": gap, "high": gap, "p_value": chance}
         return long_frame({**columns, "reason": words[self._why()[first, second]]})
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, overload
+from typing import Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption, nearest_names
-from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
+from klastr.identify.industry_grid import Ground, cells_of
 from klastr.identify.measured import Measured, reasoned
-from klastr.identify.product_space.chance import shared_by_chance
 from klastr.identify.product_space.co_occurrence import Margins, Weighting, of_counts, region_weights
 from klastr.identify.product_space.normalisations import FORMULAS, OF_QUOTIENTS
-from klastr.identify.product_space.presence import Presence, presence
-from klastr.identify.product_space.tie_values import normalised, tie_values
+from klastr.identify.product_space.presence import presence
+from klastr.identify.product_space.tie_answer import SHARED_AT_RANDOM, answered, ties_of
+from klastr.identify.product_space.tie_values import normalised
 from klastr.identify.reasons import Reason
 from klastr.identify.relatedness import Relatedness
 from klastr.measures import checked_convention, measure
@@ -33,13 +33,12 @@ Symmetric = Literal[
     "continuous",
 ]
 
-# What a convention computes, and what it keeps on the diagonal.
-_FOLLOWED = {
-    "econgeo": (("probability", "z_score"), 0.0),
-    "ecomplexity": (("minimum_probability", "conditional", "continuous"), 1.0),
-    "economiccomplexity": (("minimum_probability",), 1.0),
+# What a convention was compared for.
+_COMPARED = {
+    "econgeo": ("probability", "z_score"),
+    "ecomplexity": ("minimum_probability", "conditional", "continuous"),
+    "economiccomplexity": ("minimum_probability",),
 }
-_NULL = "regions drawn at random for each industry, as many as it has (hypergeometric)"
 
 
 @overload
@@ -155,6 +154,7 @@ def relatedness(
         raise InvalidOption(f"{normalisation} takes no weights of regions.", hint="leave weights out.")
     values, reasons = ties_of(grid, present, normalisation, margins, weighting)
     settings = {
+        "measure": "relatedness",
         "normalisation": normalisation,
         "margins": margins,
         "weights": weights if isinstance(weights, str) else "given",
@@ -162,77 +162,9 @@ def relatedness(
         "convention": convention,
         "year": grid.year,
         "regions": len(grid.regions),
-        "null": _NULL,
+        "null": SHARED_AT_RANDOM,
     }
     return answered(grid, present, values, reasons, name=f"{normalisation} relatedness", settings=settings)
-
-
-def answered(
-    grid: IndustryGrid,
-    present: Presence,
-    values: Floats,
-    reasons: NDArray[np.uint8],
-    *,
-    name: str,
-    settings: dict[str, Any],
-) -> Relatedness | Measured:
-    """Ties with their chance, their parts and what the convention keeps on the diagonal."""
-    normalisation = settings["normalisation"]
-    diagonal = _FOLLOWED.get(settings["convention"], ((), np.nan))[1]
-    if not np.isnan(diagonal):
-        own = np.arange(len(values))[reasons.diagonal() == Reason.SAME]
-        values[own, own], reasons[own, own] = diagonal, Reason.DEFINED
-    codes = {code: k for k, code in enumerate(grid.industries)}
-
-    def parts(first: str, second: str) -> Mapping[str, float | str]:
-        return _shared_regions(grid, present, codes[first], codes[second])
-
-    if normalisation == "conditional":
-        return Measured(
-            measure="relatedness",
-            axes={"industry": grid.industries, "given": grid.industries},
-            values=values,
-            reasons=reasons,
-            formula=FORMULAS[normalisation],
-            year=grid.year,
-            parts=lambda at: parts(grid.industries[at[0]], grid.industries[at[1]]),
-            sources=grid.sources,
-            settings=settings,
-        )
-    return Relatedness(
-        industries=grid.industries,
-        values=values,
-        name=name,
-        formula=FORMULAS[normalisation],
-        industry_names=grid.industry_names,
-        reasons=reasons,
-        chance=lambda: _chance(present, reasons),
-        parts=parts,
-        sources=grid.sources,
-        settings=settings,
-    )
-
-
-def ties_of(
-    grid: IndustryGrid, present: Presence, normalisation: str, margins: Margins, weighting: Floats | None = None
-) -> tuple[Floats, NDArray[np.uint8]]:
-    """(I, I) ties and reasons; the diagonal has none."""
-    values = tie_values(normalisation, margins, present, grid.employment, grid.region_total, weighting)
-    flat = normalisation == "z_score" or normalisation in OF_QUOTIENTS
-    lonely = Reason.NO_VARIATION if flat else Reason.NO_NEIGHBOUR
-    empty = ~(grid.employment.sum(axis=0) > 0)
-    nowhere = ~(present.sum(axis=0) > 0)
-    reasons = reasoned(
-        values,
-        (np.eye(len(values), dtype=bool), Reason.SAME),
-        (empty | empty[:, None], Reason.EMPTY_INDUSTRY),
-        (np.full(values.shape, len(grid.regions) == 1), Reason.ONE_REGION),
-        (nowhere | nowhere[:, None], Reason.NOT_SPECIALISED),
-        otherwise=lonely,
-    )
-    own = np.flatnonzero(empty)
-    reasons[own, own] = Reason.EMPTY_INDUSTRY
-    return values, reasons
 
 
 def _from_counts(found: Relatedness, normalisation: str, convention: str) -> Relatedness | Measured:
@@ -244,6 +176,11 @@ def _from_counts(found: Relatedness, normalisation: str, convention: str) -> Rel
         )
     both = np.nan_to_num(found.values)
     np.fill_diagonal(both, 0.0)
+    if (both < 0).any():
+        raise InvalidOption(
+            f"{int((both < 0).sum()) // 2:,} of the counts of pairs are below 0.",
+            hint="give counts, or ties as they are.",
+        )
     values = normalised(of_counts(both), normalisation)
     reasons = reasoned(
         values,
@@ -251,7 +188,7 @@ def _from_counts(found: Relatedness, normalisation: str, convention: str) -> Rel
         (np.isnan(found.values), Reason.UNKNOWN),
         otherwise=Reason.NO_NEIGHBOUR,
     )
-    settings = {"normalisation": normalisation, "margins": "cooccurrence", "convention": convention}
+    settings = {"measure": "relatedness", "normalisation": normalisation, "margins": "cooccurrence"}
     if normalisation == "conditional":
         axes = {"industry": found.industries, "given": found.industries}
         return Measured(
@@ -275,29 +212,6 @@ def _from_counts(found: Relatedness, normalisation: str, convention: str) -> Rel
     )
 
 
-def _chance(present: Presence, reasons: NDArray[np.uint8]) -> Floats:
-    """(I, I) chances of so many shared regions; NaN where there is no tie."""
-    both = (present.T @ present).astype(np.float64)
-    found = shared_by_chance(both, np.diag(both), len(present))
-    found[reasons != Reason.DEFINED] = np.nan
-    return found
-
-
-def _shared_regions(grid: IndustryGrid, present: Presence, first: int, second: int) -> Mapping[str, float | str]:
-    """How many regions share two industries, and the largest of them by jobs in the smaller of the two."""
-    here = (present[:, first] > 0) & (present[:, second] > 0)
-    has = [int(present[:, k].sum()) for k in (first, second)]
-    cells: dict[str, float | str] = {
-        "regions with both": int(here.sum()),
-        f"regions with {grid.industries[first]}": has[0],
-        f"regions with {grid.industries[second]}": has[1],
-        "regions with both, if at random": round(has[0] * has[1] / max(len(grid.regions), 1), 3),
-    }
-    smaller = np.minimum(grid.employment[:, first], grid.employment[:, second])
-    order = np.argsort(-np.where(here, smaller, -1.0), kind="stable")[:5]
-    return cells | {f"at least so many in both, {grid.regions[r]}": float(smaller[r]) for r in order if here[r]}
-
-
 def _refuse(normalisation: str, margins: str, convention: str) -> None:
     for name, asked, offered in (
         ("normalisation", normalisation, tuple(FORMULAS)),
@@ -306,7 +220,7 @@ def _refuse(normalisation: str, margins: str, convention: str) -> None:
         if asked not in offered:
             near = nearest_names(asked, offered) or offered
             raise InvalidOption(f"relatedness has no {name} {asked!r}.", hint=f"use {' or '.join(near)}.")
-    allowed = _FOLLOWED.get(convention, (tuple(FORMULAS),))[0]
+    allowed = _COMPARED.get(convention, tuple(FORMULAS))
     if normalisation not in allowed:
         raise InvalidOption(
             f"The convention {convention!r} was not compared for {normalisation}.",
