@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     from klastr.identify.relatedness import Relatedness, combined
     from klastr.identify.segregation.multigroup_segregation import multigroup_segregation
     from klastr.identify.segregation.segregation import segregation
+    from klastr.identify.segregation.spatial_segregation import spatial_segregation
     from klastr.identify.spatial.bivariate_moran import bivariate_moran, local_bivariate_moran
     from klastr.identify.spatial.geary import geary
     from klastr.identify.spatial.getis_ord import getis_ord
@@ -252,6 +253,7 @@ _ROOMS = {
     "sigma_convergence": "klastr.identify.dynamics.sigma_convergence",
     "spatial_lag": "klastr.identify.spatial.spatial_lag",
     "spatial_markov": "klastr.identify.dynamics.spatial_markov",
+    "spatial_segregation": "klastr.identify.segregation.spatial_segregation",
     "spatial_weights": "klastr.identify.spatial.spatial_weights",
     "specialisation_portfolio": "klastr.identify.structure.quotient_growth",
     "strongest_ties": "klastr.identify.product_space.strongest_ties",
@@ -392,6 +394,7 @@ __all__ = [
     "sigma_convergence",
     "spatial_lag",
     "spatial_markov",
+    "spatial_segregation",
     "spatial_weights",
     "specialisation_portfolio",
     "strongest_ties",

@@ -108,7 +108,7 @@ def spatial_weights(
     if asked == "border":
         strengths, origin = _bordering(labels, geography, points)
         return SpatialWeights(labels=labels, strengths=strengths, style=style, origin=origin)
-    places, is_round = _places(labels, geography, points, degrees)
+    places, is_round = region_places(labels, geography, points, degrees)
     strengths, origin = _by_distance(places, asked, k=k, band=band, power=power, kernel=kernel, degrees=is_round)
     return SpatialWeights(labels=labels, strengths=strengths, style=style, origin=origin)
 
@@ -158,7 +158,9 @@ def _bordering(labels: tuple[str, ...], geography: Geography | None, points: Any
     return given_strengths(labels, found.pairs), "the built-in list of NUTS 2 regions with a common land border"
 
 
-def _places(labels: tuple[str, ...], geography: Geography | None, points: Any, degrees: bool) -> tuple[Floats, bool]:
+def region_places(
+    labels: tuple[str, ...], geography: Geography | None, points: Any, degrees: bool
+) -> tuple[Floats, bool]:
     """(R, 2) coordinates, and whether they are degrees."""
     if geography is not None:
         by_code: Any = {code: shape.anchor for code, shape in geography.shapes.items()}
