@@ -109,7 +109,7 @@ def coi(
         grid,
         "region",
         values,
-        reasoned(values, *gaps, otherwise=_no_complexity(now)),
+        reasoned(values, *gaps, otherwise=_no_complexity(now, given)),
         drawn=drawn,
         level=again.level,
         formula="sum over the industries that are absent of density x complexity",
@@ -192,7 +192,7 @@ def cog(
     if again.are_alive:
         spread = _NORMAL * _deviation(again, now, given, convention, threshold)
         low, high = values - spread, values + spread
-    reasons = _reasons(grid, now, values)
+    reasons = _reasons(grid, now, values, _no_complexity(now, given))
     for end in (low, high):
         if end is not None:
             end[reasons > 0] = np.nan
@@ -266,16 +266,19 @@ def _deviation(again: TableDraws, now: Outlook, given: Floats | None, convention
     return np.asarray(np.sqrt(np.maximum(squares / many - (total / many) ** 2, 0)))
 
 
-def _reasons(grid: IndustryGrid, now: Outlook, values: Floats) -> NDArray[np.uint8]:
+def _reasons(grid: IndustryGrid, now: Outlook, values: Floats, otherwise: Reason) -> NDArray[np.uint8]:
     industries = tuple((mask[None], reason) for mask, reason in margin_gaps(grid, now.present, "industry"))
     regions = tuple((mask[:, None], reason) for mask, reason in margin_gaps(grid, now.present, "region"))
     present = (now.present > 0, Reason.PRESENT_ALREADY)
-    unknown = (~now.known[None], _no_complexity(now))
+    unknown = (~now.known[None], otherwise)
     return reasoned(values, *regions, *industries, present, unknown)
 
 
-def _no_complexity(now: Outlook) -> Reason:
-    return Reason.UNKNOWN if now.known.any() else Reason.NO_VARIATION
+def _no_complexity(now: Outlook, given: Floats | None) -> Reason:
+    """Why an industry that some region has is without complexity."""
+    if given is not None:
+        return Reason.UNKNOWN
+    return Reason.DISCONNECTED if now.known.any() else Reason.NO_VARIATION
 
 
 def _settings(

@@ -17,7 +17,7 @@ from klastr.report.typesetting import png_of
 
 _WIDTH, _HEIGHT = 960.0, 600.0
 _LEFT, _TOP, _RIGHT, _BOTTOM = 60.0, 30.0, 940.0, 540.0
-_RADIUS = 8.0
+_RADIUS = 6.0
 _LONGEST_NAME = 30
 _CORNERS = {
     "near and complex": (_RIGHT - 6, _TOP + 20, "right"),
@@ -101,8 +101,9 @@ class _Scale:
 
     def __init__(self, low: float, high: float, begin: float, end: float) -> None:
         self.step = tick_step(high - low) if high > low else 0.1
-        self.low = np.floor(low / self.step + 1e-9) * self.step
-        self.high = max(np.ceil(high / self.step - 1e-9) * self.step, self.low + self.step)
+        # Half a step of room at both ends: the corners hold words.
+        self.low = np.floor(low / self.step - 0.5) * self.step
+        self.high = np.ceil(high / self.step + 0.5) * self.step
         self.begin, self.end = begin, end
 
     def place(self, value: float) -> float:
