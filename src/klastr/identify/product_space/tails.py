@@ -16,6 +16,12 @@ Floats = NDArray[np.float64]
 # Nodes of the other side up to which probabilities are added up one by one.
 _FEW_NODES = 400
 
+# Below it, 1 minus a sum is mostly rounding.
+_ROUNDED = 1e-10
+
+# Additions that are made for the sake of exact p-values of all pairs, and not only of those that decide.
+_CHEAP = 5e8
+
 _SADDLE_STEPS = 60
 
 
@@ -52,13 +58,15 @@ def binomial_tail(shared: Floats, expected: Floats, squares: Floats) -> Floats:
     return np.asarray(np.where(shared > trials, 0.0, betainc(shared, np.maximum(trials - shared, 0) + 1, chance)))
 
 
-def near_the_limit(count: Floats) -> tuple[float, float]:
+def near_the_limit(count: Floats, shared: Floats) -> tuple[float, float]:
     """How far from a limit, times it, `binomial_tail` can be and still decide wrongly.
 
     Over 3,000 pairs of a table of 3,000 x 1,000 it was 0.937 to 1.0014 times the Poisson-binomial; with few nodes it
-    strays more.
+    strays more, and there all pairs up to the limit are cheap.
     """
-    return (0.9, 1.02) if count.sum() > _FEW_NODES else (0.2, 2.0)
+    if count.sum() > _FEW_NODES:
+        return 0.9, 1.02
+    return (0.0 if shared.size * count.sum() * shared.max(initial=0) <= _CHEAP else 0.2), 2.0
 
 
 def poisson_binomial_tail(shared: Floats, chances: Floats, count: Floats) -> Floats:
@@ -76,9 +84,12 @@ def poisson_binomial_tail(shared: Floats, chances: Floats, count: Floats) -> Flo
     >>> found.round(6).tolist()
     [0.25]
     """
-    if count.sum() <= _FEW_NODES:
-        return _added_up(shared, np.repeat(chances, count.astype(np.intp), axis=1))
-    return _saddle_point(shared, chances, count)
+    if count.sum() > _FEW_NODES:
+        return _saddle_point(shared, chances, count)
+    found = _added_up(shared, np.repeat(chances, count.astype(np.intp), axis=1))
+    tiny = found < _ROUNDED
+    found[tiny] = _saddle_point(shared[tiny], chances[tiny], count)
+    return found
 
 
 def _added_up(shared: Floats, chances: Floats) -> Floats:
