@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+_SMALLEST = 1e-60
+
 
 def biproportional(
     matrix: Floats, rows: Floats, columns: Floats, *, most: int = 1000, tolerance: float = 1e-10
@@ -62,7 +64,8 @@ def _multiplier(plus: Floats, minus: Floats, wanted: Floats, before: Floats) -> 
     root = np.sqrt(wanted**2 + 4 * plus * minus)
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.where(plus > 0, (wanted + root) / (2 * plus), -minus / wanted)
-    return np.where(np.isfinite(found) & (found > 0), found, before)
+    # Where no matrix has these sums, factors run away; the gap tells.
+    return np.clip(np.where(np.isfinite(found) & (found > 0), found, before), _SMALLEST, 1 / _SMALLEST)
 
 
 def _gap(found: Floats, rows: Floats, columns: Floats) -> float:

@@ -90,7 +90,7 @@ def with_employment(table: InputOutputTable, path: str | Path, *, country: str |
     found = table.with_extension("employment", frame, unit="persons")
     if not any(word in value for word in ("thousand", "ths", "1000")):
         return found
-    return table.with_extension("employment", 1000 * found.extensions["employment"], unit="persons")
+    return found.with_extension("employment", 1000 * found.extensions["employment"], unit="persons")
 
 
 def _of_country(frame: Any, country: str | None) -> Any:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 # OECD: AUS, CN1, MX2, ROW; FIGARO: AT, W2 (the countries together) and FIGW1 (the rest of the world). CPA_C29 is none.
 _LABEL = re.compile(r"(?!CPA_|NACE_|ISIC_)([A-Z]{2,3}\d?|W\d|FIGW\d|ROW|WLD)_(.+)")
 
-_MOSTLY = 0.9
+_MOSTLY = 0.75
 
 
 @dataclass(frozen=True, slots=True)

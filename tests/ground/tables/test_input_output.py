@@ -1,0 +1,204 @@
+"""Whole input-output tables out of arrays and frames; what is refused, and what is told."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from klastr.errors import InvalidOption, InvalidTable
+from klastr.tables.input_output import InputOutputTable
+
+CELLS = [[1, 8, 3, 12], [2, 2, 16, 20], [9, 10, 0, 0], [12, 20, 0, 0]]
+
+
+def small(**changes: float) -> pd.DataFrame:
+    rows, columns = ["ore", "steel", "value added", "output"], ["ore", "steel", "households", "output"]
+    frame = pd.DataFrame(CELLS, rows, columns).astype(float)
+    for place, value in changes.items():
+        row, column = place.split("__")
+        frame.loc[row.replace("_", " "), column] = value
+    return frame
+
+
+def long(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.rename_axis("row_code").reset_index().melt("row_code", var_name="col_code", value_name="value")
+
+
+def test_wide_and_long_are_the_same_table() -> None:
+    wide, tall = InputOutputTable.from_frame(small()), InputOutputTable.from_frame(long(small()))
+    assert set(wide.industries) == set(tall.industries) == {"ore", "steel"}
+    np.testing.assert_array_equal(wide.flows, tall.to_frame().loc[["ore", "steel"], ["ore", "steel"]])
+    assert wide.demand == tall.demand == ("households",)
+    assert wide.households == (0,)
+    assert not wide.problems
+
+
+def test_pyarrow_frames_are_read() -> None:
+    table = InputOutputTable.from_frame(pa.Table.from_pandas(long(small()), preserve_index=False))
+    assert table.output.sum() == 32
+
+
+def test_a_table_goes_out_and_comes_back() -> None:
+    first = InputOutputTable.from_frame(small())
+    again = InputOutputTable.from_frame(first.to_frame())
+    np.testing.assert_array_equal(again.flows, first.flows)
+    np.testing.assert_array_equal(again.value_added, first.value_added)
+
+
+def test_the_frame_of_the_caller_stays_and_the_table_is_sealed() -> None:
+    frame = small()
+    before = frame.copy()
+    table = InputOutputTable.from_frame(frame)
+    pd.testing.assert_frame_equal(frame, before)
+    with pytest.raises(ValueError, match="read-only"):
+        table.flows[0, 0] = 5
+    mine = np.ones((1, 1))
+    InputOutputTable.from_arrays(["a"], mine, output=[3])
+    mine[0, 0] = 2
+
+
+def test_an_unbalanced_table_says_how_much_and_where() -> None:
+    table = InputOutputTable.from_frame(small(steel__households=17))
+    assert [problem.code for problem in table.problems] == ["unbalanced"]
+    assert "worst: steel, 21 against 20, by +1, 5.0% of it" in table.notes[0]
+
+
+def test_a_grossly_unbalanced_table_is_refused() -> None:
+    with pytest.raises(InvalidTable, match=r"all differences together are 31\.2% of the totals"):
+        InputOutputTable.from_frame(small(steel__households=26))
+
+
+def test_balancing_moves_flows_until_both_sides_add_up() -> None:
+    table = InputOutputTable.from_frame(small(ore__steel=8.3)).balanced()
+    np.testing.assert_allclose(table.flows.sum(axis=1) + table.total_demand, table.output)
+    np.testing.assert_allclose(table.flows.sum(axis=0) + table.value_added, table.output)
+    assert "balanced by RAS" in table.notes[-1]
+
+
+def test_what_cannot_be_balanced_is_refused() -> None:
+    table = InputOutputTable.from_arrays(
+        ["a", "b"], [[5, 0], [0, 5]], output=[100, 100], final_demand=[90, 97], value_added=[94, 94]
+    )
+    with pytest.raises(InvalidTable, match="No flows with these zeros"):
+        table.balanced()
+
+
+def test_buying_without_making_is_refused_and_making_nothing_at_all_is_not() -> None:
+    with pytest.raises(InvalidTable, match=r"buy but make nothing: 1 industry: b \(2\)"):
+        InputOutputTable.from_arrays(["a", "b"], [[1, 2], [0, 0]], output=[9, 0])
+    assert InputOutputTable.from_arrays(["a", "b"], [[1, 0], [0, 0]], output=[9, 0]).output[1] == 0
+
+
+def test_output_below_zero_is_refused() -> None:
+    with pytest.raises(InvalidTable, match="Output is below zero in 1 industry: b"):
+        InputOutputTable.from_arrays(["a", "b"], [[1, 2], [0, 0]], output=[9, -4])
+
+
+def test_value_added_below_zero_is_told() -> None:
+    table = InputOutputTable.from_arrays(["a", "b"], [[5, 6], [6, 5]], output=[20, 10])
+    assert any("Value added is below zero in 1 industry: b (-1)" in note for note in table.notes)
+
+
+def test_numbers_that_are_missing_are_refused() -> None:
+    with pytest.raises(InvalidTable, match="flows missing or infinite"):
+        InputOutputTable.from_arrays(["a", "b"], [[1, np.nan], [1, 1]], output=[9, 9])
+
+
+def test_shapes_that_do_not_fit_are_named() -> None:
+    with pytest.raises(InvalidTable, match="flows are 2 x 3 for 2 industries"):
+        InputOutputTable.from_arrays(
+            ["a", "b"], [[1, 2, 3], [4, 5, 6]], output=[9, 9], final_demand=[1, 1], value_added=[1, 1]
+        )
+
+
+def test_a_code_that_stands_twice_is_refused() -> None:
+    frame = small().rename(index={"steel": "ore"})
+    with pytest.raises(InvalidTable, match="more than one row"):
+        InputOutputTable.from_frame(frame)
+    with pytest.raises(InvalidTable, match="in more than one row"):
+        InputOutputTable.from_frame(pd.concat([long(small()), long(small()).head(1)]))
+
+
+def test_text_in_a_cell_is_named() -> None:
+    frame = small().astype(object)
+    frame.loc["ore", "steel"] = "much"
+    with pytest.raises(InvalidTable, match=r"Text where a number belongs in 1 cell \(first: ore to steel\)"):
+        InputOutputTable.from_frame(frame)
+
+
+def test_cells_in_several_units_are_refused_with_the_first_of_each() -> None:
+    frame = long(small())
+    frame["unit"] = ["MIO_USD" if code == "steel" else "MIO_EUR" for code in frame["row_code"]]
+    with pytest.raises(InvalidTable, match="ore to ore in MIO_EUR; steel to ore in MIO_USD"):
+        InputOutputTable.from_frame(frame)
+
+
+def test_of_the_same_table_in_two_units_the_euro_is_taken() -> None:
+    frame = pd.concat([long(small()).assign(unit="MIO_EUR"), long(small() * 27).assign(unit="MIO_NAC")])
+    table = InputOutputTable.from_frame(frame)
+    assert table.output.sum() == 32
+    assert table.unit == "million EUR"
+
+
+def test_several_countries_are_not_added_up() -> None:
+    frame = pd.concat([long(small()).assign(geo="CZ"), long(small() * 2).assign(geo="SK")])
+    with pytest.raises(InvalidOption, match="tables of 2 areas"):
+        InputOutputTable.from_frame(frame)
+    assert InputOutputTable.from_frame(frame, country="SK").output.sum() == 64
+    with pytest.raises(InvalidOption, match="no table of 'PL'"):
+        InputOutputTable.from_frame(frame, country="PL")
+
+
+def test_a_table_without_anything_that_tells_output_is_refused() -> None:
+    with pytest.raises(InvalidTable, match="what each industry makes is not known"):
+        InputOutputTable.from_frame(small().loc[["ore", "steel"], ["ore", "steel"]])
+
+
+def test_a_sector_that_is_missing_on_one_side_is_told() -> None:
+    frame = small()
+    frame.loc["coal"] = [0, 0, 0, 0]
+    frame.loc["coal", "steel"] = 1
+    frame.loc["value added", "steel"] = 9
+    table = InputOutputTable.from_frame(frame)
+    assert table.other_inputs["products without an industry"].tolist() == [0, 1]
+    assert "1 product of no industry (coal)" in table.notes[0]
+
+
+def test_employment_is_laid_by_codes_and_what_does_not_match_is_told() -> None:
+    table = InputOutputTable.from_frame(small())
+    found = table.with_extension("employment", {"steel": 30, "gold": 2})
+    assert np.isnan(found.extensions["employment"][0])
+    assert "1 industry without a number (ore), 1 code of no industry (gold)" in found.notes[-1]
+    frame = pd.DataFrame({"name": ["Ore", "Steel"], "code": ["ore", "steel"], "jobs": [5, 6]})
+    assert table.with_extension("employment", frame).extensions["employment"].tolist() == [5, 6]
+    assert table.with_extension("co2", [1, 2], unit="kt").extension_units == {"co2": "kt"}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"gold": 3}, "None of the 1 codes"),
+        ({"ore": -3, "steel": 1}, "below zero"),
+        ([1, 2, 3], "3 numbers of employment for 2 industries"),
+        (pd.DataFrame({"code": ["ore", "ore"], "jobs": [1, 2]}), "more than once"),
+    ],
+)
+def test_employment_that_cannot_be_laid_is_refused(given: object, said: str) -> None:
+    with pytest.raises(InvalidTable, match=said):
+        InputOutputTable.from_frame(small()).with_extension("employment", given)
+
+
+def test_adding_up_keeps_sums_and_names() -> None:
+    flows = np.arange(9.0).reshape(3, 3)
+    table = InputOutputTable.from_arrays(["C24", "C25", "G46"], flows, output=[50, 60, 70])
+    table = table.with_extension("employment", [1, 2, 3])
+    found = table.aggregated({"C24": "C", "C25": "C"})
+    assert found.industries == ("C", "G46")
+    assert found.flows.tolist() == [[8, 7], [13, 8]]
+    assert found.output.tolist() == [110, 70]
+    assert found.extensions["employment"].tolist() == [3, 3]
+    assert found.value_added.sum() == pytest.approx(table.value_added.sum())
+    with pytest.raises(InvalidOption, match="no industry of it"):
+        table.aggregated({"C99": "C"})
