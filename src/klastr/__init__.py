@@ -32,7 +32,11 @@ if TYPE_CHECKING:
     from klastr.identify.concentration.variation import coefficient_of_variation, coulter, williamson
     from klastr.identify.crossborder import cross_border_clusters
     from klastr.identify.definition_comparison import definition_comparison
+    from klastr.identify.distances.cases_and_controls import d_function
     from klastr.identify.distances.k_density import k_density
+    from klastr.identify.distances.m_function import m_function
+    from klastr.identify.distances.pair_correlation import g_function
+    from klastr.identify.distances.ripley import k_function, l_function
     from klastr.identify.dynamics.beta_convergence import beta_convergence
     from klastr.identify.dynamics.entry_exit import entry_exit
     from klastr.identify.dynamics.growth_rates import growth
@@ -80,10 +84,12 @@ if TYPE_CHECKING:
     from klastr.identify.proximity import proximity
     from klastr.identify.regional_clusters import regional_clusters
     from klastr.identify.relatedness import Relatedness, combined
+    from klastr.identify.resilience.regional_resilience import resilience
     from klastr.identify.segregation.multigroup_segregation import multigroup_segregation
     from klastr.identify.segregation.segregation import segregation
     from klastr.identify.segregation.spatial_segregation import spatial_segregation
     from klastr.identify.spatial.bivariate_moran import bivariate_moran, local_bivariate_moran
+    from klastr.identify.spatial.dense_areas import dense_areas
     from klastr.identify.spatial.geary import geary
     from klastr.identify.spatial.getis_ord import getis_ord
     from klastr.identify.spatial.join_counts import join_counts
@@ -159,9 +165,11 @@ _ROOMS = {
     "cross_border_clusters": "klastr.identify.crossborder",
     "cross_proximity": "klastr.identify.product_space.cross_space",
     "cross_space_density": "klastr.identify.product_space.cross_space",
+    "d_function": "klastr.identify.distances.cases_and_controls",
     "dalton": "klastr.identify.concentration.dalton",
     "definition_comparison": "klastr.identify.definition_comparison",
     "definition_scores": "klastr.identify.grouping.scores",
+    "dense_areas": "klastr.identify.spatial.dense_areas",
     "devereux_griffith_simpson": "klastr.identify.localisation.devereux_griffith_simpson",
     "diversity": "klastr.identify.structure.counts",
     "ease_of_recombination": "klastr.identify.complexity.recombination",
@@ -178,6 +186,7 @@ _ROOMS = {
     "fetched_table": "klastr.sources.live.fetched",
     "fitness": "klastr.identify.complexity.fitness",
     "footprint": "klastr.identify.input_output.footprints",
+    "g_function": "klastr.identify.distances.pair_correlation",
     "geary": "klastr.identify.spatial.geary",
     "getis_ord": "klastr.identify.spatial.getis_ord",
     "ghosh_coefficients": "klastr.identify.input_output.coefficients",
@@ -197,9 +206,11 @@ _ROOMS = {
     "input_output_links": "klastr.identify.input_output_links",
     "join_counts": "klastr.identify.spatial.join_counts",
     "k_density": "klastr.identify.distances.k_density",
+    "k_function": "klastr.identify.distances.ripley",
     "key_sectors": "klastr.identify.input_output.key_sectors",
     "krugman": "klastr.identify.structure.krugman",
     "kullback_leibler": "klastr.identify.structure.entropy",
+    "l_function": "klastr.identify.distances.ripley",
     "land_requirement": "klastr.identify.structure.land_requirement",
     "lee": "klastr.identify.spatial.lee",
     "leontief_inverse": "klastr.identify.input_output.coefficients",
@@ -215,6 +226,7 @@ _ROOMS = {
     "log_supermodularity": "klastr.identify.complexity.log_supermodularity",
     "lorenz_curve": "klastr.identify.concentration.lorenz",
     "losh": "klastr.identify.spatial.losh",
+    "m_function": "klastr.identify.distances.m_function",
     "markov": "klastr.identify.dynamics.markov",
     "maurel_sedillot": "klastr.identify.localisation.maurel_sedillot",
     "mean_quotient": "klastr.identify.structure.hachman",
@@ -248,6 +260,7 @@ _ROOMS = {
     "relatedness_density": "klastr.identify.product_space.density",
     "relative_diversity": "klastr.identify.structure.relative_diversity",
     "relative_relatedness": "klastr.identify.product_space.relative_relatedness",
+    "resilience": "klastr.identify.resilience.regional_resilience",
     "segregation": "klastr.identify.segregation.segregation",
     "shift_share": "klastr.identify.growth",
     "sigma_convergence": "klastr.identify.dynamics.sigma_convergence",
@@ -300,9 +313,11 @@ __all__ = [
     "cross_border_clusters",
     "cross_proximity",
     "cross_space_density",
+    "d_function",
     "dalton",
     "definition_comparison",
     "definition_scores",
+    "dense_areas",
     "devereux_griffith_simpson",
     "diversity",
     "ease_of_recombination",
@@ -319,6 +334,7 @@ __all__ = [
     "fetched_table",
     "fitness",
     "footprint",
+    "g_function",
     "geary",
     "getis_ord",
     "ghosh_coefficients",
@@ -338,9 +354,11 @@ __all__ = [
     "input_output_links",
     "join_counts",
     "k_density",
+    "k_function",
     "key_sectors",
     "krugman",
     "kullback_leibler",
+    "l_function",
     "land_requirement",
     "lee",
     "leontief_inverse",
@@ -356,6 +374,7 @@ __all__ = [
     "log_supermodularity",
     "lorenz_curve",
     "losh",
+    "m_function",
     "markov",
     "maurel_sedillot",
     "mean_quotient",
@@ -389,6 +408,7 @@ __all__ = [
     "relatedness_density",
     "relative_diversity",
     "relative_relatedness",
+    "resilience",
     "segregation",
     "shift_share",
     "sigma_convergence",

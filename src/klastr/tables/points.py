@@ -173,6 +173,24 @@ class PointSet:
 
         return np.flatnonzero(self.industry == label_position(industry, self.industries, "industry"))
 
+    def taken(self, places: NDArray[np.intp]) -> PointSet:
+        """Some of the plants, in the same study area.
+
+        Examples
+        --------
+        >>> len(PointSet.from_arrays([0, 3, 6], [0, 4, 0], ["a", "b", "b"]).taken(np.array([0, 2])))
+        2
+        """
+        return replace(
+            self,
+            x=self.x[places],
+            y=self.y[places],
+            industry=self.industry[places],
+            weight=self.weight[places],
+            plants=None if self.plants is None else tuple(self.plants[k] for k in places),
+            window=self.box,
+        )
+
     def jittered(self, km: float, *, seed: int = 0) -> PointSet:
         """The same plants, those that share a place moved apart by up to so many kilometres.
 

@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 
 _STEPS = 50
 _PAIRS = 200_000
+_LISTED = 2e7
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -68,6 +69,7 @@ def asked_points(
     up_to: float | None,
     distances: ArrayLike | None,
     first: float = 0.0,
+    listed_pairs: bool = False,
 ) -> AskedPoints:
     """A checked question.
 
@@ -83,6 +85,8 @@ def asked_points(
         The distances themselves, in place of `up_to`; default: fifty equal steps.
     first : float
         Smallest distance, where steps are made here; 0, or 1 for the first step after it.
+    listed_pairs : bool
+        All pairs within reach are kept in memory: look less far where there would be too many.
 
     Raises
     ------
@@ -99,10 +103,19 @@ def asked_points(
             raise InvalidOption(
                 f"{around} is counted around itself.", hint="leave out around (--around) for that.", around=around
             )
-    return AskedPoints(points, named, around, _distances(points, up_to, distances, first))
+    steps = _distances(points, up_to, distances, first, most=_LISTED if listed_pairs else np.inf)
+    if listed_pairs and (pairs := _pairs_within(points, float(steps[-1]))) > 4 * _LISTED:
+        raise InvalidOption(
+            f"About {pairs:,.0f} pairs of plants are within {steps[-1]:g} km, too many to list.",
+            hint="look less far: up_to (--up-to).",
+            up_to=float(steps[-1]),
+        )
+    return AskedPoints(points, named, around, steps)
 
 
-def _distances(points: PointSet, up_to: float | None, distances: ArrayLike | None, first: float) -> Floats:
+def _distances(
+    points: PointSet, up_to: float | None, distances: ArrayLike | None, first: float, *, most: float
+) -> Floats:
     if distances is not None:
         given = np.atleast_1d(np.asarray(distances, dtype=np.float64))
         if given.size == 0 or not np.isfinite(given).all() or (given < 0).any() or (np.diff(given) <= 0).any():
@@ -110,7 +123,7 @@ def _distances(points: PointSet, up_to: float | None, distances: ArrayLike | Non
         if given[-1] == 0:
             raise InvalidOption("The largest distance is 0 km.", hint="name one beyond 0.")
         return given
-    last = _round(median_distance(points)) if up_to is None else float(up_to)
+    last = float(up_to) if up_to is not None else _round(_usual_reach(points, most))
     if not (np.isfinite(last) and last > 0):
         raise InvalidOption(f"{last:g} km is no distance to look up to.", hint="such as up_to=50.", up_to=up_to)
     steps = np.linspace(0, last, _STEPS + 1).round(10)
@@ -119,9 +132,27 @@ def _distances(points: PointSet, up_to: float | None, distances: ArrayLike | Non
 
 def median_distance(points: PointSet) -> float:
     """The median distance between two plants of any industry, over pairs drawn at random."""
+    apart = _sampled(points)
+    return float(np.median(apart)) or float(apart.max())
+
+
+def _usual_reach(points: PointSet, most: float) -> float:
+    """The median distance, or the one within which there are so many pairs."""
+    share = min(0.5, most / max(len(points) * (len(points) - 1.0), 1.0))
+    if share == 0.5:
+        return median_distance(points)
+    return float(np.quantile(_sampled(points), share)) or median_distance(points)
+
+
+def _pairs_within(points: PointSet, reach: float) -> float:
+    return float((_sampled(points) <= reach).mean()) * len(points) * (len(points) - 1)
+
+
+def _sampled(points: PointSet) -> Floats:
+    """Distances of pairs drawn at random."""
     one, two = stream(0, "median distance").integers(0, len(points), size=(2, _PAIRS))
     apart = np.hypot(points.x[one] - points.x[two], points.y[one] - points.y[two])
-    return float(np.median(apart[one != two])) or float(apart.max())
+    return np.asarray(apart[one != two], dtype=np.float64)
 
 
 def _round(km: float) -> float:
