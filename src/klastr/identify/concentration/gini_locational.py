@@ -11,6 +11,7 @@ from klastr.identify.drawn_index import Index, drawn_index
 from klastr.identify.industry_grid import Ground, cells_of
 from klastr.identify.measured import Measured
 from klastr.identify.mixes import Kernel, Mix
+from klastr.identify.reasons import Reason
 from klastr.identify.reference_mix import Side, Tables, reference_of
 from klastr.identify.unevenness import gini_terms, quotient_gini, weighted_gini
 from klastr.measures import checked_convention, measure
@@ -62,7 +63,8 @@ def gini_locational(
     Returns
     -------
     Measured
-        By industry; 0 where every region has its share. ``empty_industry`` where nobody works.
+        By industry; 0 where every region has its share. ``empty_industry`` where nobody works; on the attainable scale
+        ``one_industry`` where nobody works in any other.
 
     Raises
     ------
@@ -105,6 +107,7 @@ def gini_locational(
         formula=formula,
         highest=highest,
         terms=gini_terms,
+        otherwise=Reason.ONE_INDUSTRY,
         settings={"scale": scale, "convention": convention},
     )
     return drawn_index(
@@ -187,4 +190,5 @@ def _half(mix: Mix) -> Tables:
 
 def _attainable(mix: Mix) -> Tables:
     """Over 1 - P: what an industry reaches that has its regions to itself."""
-    return np.asarray(weighted_gini(mix) / (1 - mix.size / mix.whole))
+    others = mix.whole - mix.size
+    return np.asarray(weighted_gini(mix) * mix.whole / np.where(others > 0, others, np.nan))
