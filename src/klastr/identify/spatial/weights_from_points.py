@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidGeography, InvalidOption
 from klastr.identify.spatial.weights import Sparse
+from klastr.tables.projection import projected
 
 Floats = NDArray[np.float64]
 Kernel = Literal["uniform", "triangular", "quadratic", "quartic", "gaussian"]
@@ -119,6 +120,13 @@ def distances_between(points: Floats, *, degrees: bool = False) -> Floats:
     flat = _positions(points, degrees)
     apart = np.sqrt(((flat[:, None] - flat[None]) ** 2).sum(axis=2))
     return _arcs(apart) if degrees else apart
+
+
+def on_a_plane(points: Floats, *, degrees: bool) -> Floats:
+    """(n, 2) points as they are, or kilometres on an equal-area map around their middle."""
+    if not degrees:
+        return points
+    return np.column_stack(projected(points[:, 0], points[:, 1]))
 
 
 def _positions(points: Floats, degrees: bool) -> Floats:
