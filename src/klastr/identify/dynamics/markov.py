@@ -226,9 +226,8 @@ def _states(
 ) -> tuple[RegionSeries | Panel, Classes]:
     if state not in ("value", "quotient"):
         raise InvalidOption(f"markov has no state {state!r}.", hint="use value or quotient.")
-    levels = {"since": since, "at": at, "region_level": region_level, "industry_level": industry_level}
     if state == "value":
-        series = series_of(ground, by=by, **levels)
+        series = series_of(ground, by=by, since=since, at=at, region_level=region_level, industry_level=industry_level)
         values = whole_regions(series)
         if classes is None or isinstance(classes, int):
             return series, quantile_classes(values, 5 if classes is None else classes, pooled)
@@ -238,7 +237,9 @@ def _states(
             "Quotients need a table of regions and industries, and bounds for their classes.",
             hint="give bounds such as 0.5, 1, 2, or use state value.",
         )
-    panel = panel_of(ground, all_between=True, **levels)
+    panel = panel_of(
+        ground, since=since, at=at, region_level=region_level, industry_level=industry_level, all_between=True
+    )
     return panel, quotient_classes(panel, QUOTIENT_BOUNDS if classes is None else classes)
 
 

@@ -13,6 +13,7 @@ from klastr.errors import InvalidOption, MissingYear
 from klastr.identify.basis import Basis, basis
 from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
 from klastr.identify.predecessors import Predecessors, predecessors
+from klastr.tables.definitions import Definition
 from klastr.tables.regional import RegionalTable, Year
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def panel_of(
     region_level: int | None = None,
     industry_level: int | None = None,
     all_between: bool = False,
+    definition: Definition | None = None,
 ) -> Panel:
     """The years of a table, or of one table for each year, as one array.
 
@@ -94,6 +96,8 @@ def panel_of(
         Needed where the table holds several levels.
     all_between : bool
         With the years between.
+    definition : Definition, optional
+        Industries of a RegionalTable that go together. Default: each industry by itself.
 
     Raises
     ------
@@ -110,7 +114,18 @@ def panel_of(
     [[5.0, nan], [6.0, 2.0]]
     """
     if isinstance(ground, RegionalTable):
-        return _of_table(ground, since, at, region_level, industry_level, all_between)
+        known = [year for year in ground.years if year is not None]
+        first, last = _ends(known, since, at)
+        settled = basis(
+            ground,
+            definition,
+            at=last,
+            region_level=region_level,
+            industry_level=industry_level,
+            refuses_one=False,
+        )
+        wanted = [year for year in known if (first <= year <= last if all_between else year in (first, last))]
+        return panel_on(settled, wanted)
     whole = ground if isinstance(ground, Panel) else _of_tables(ground)
     first, last = _ends(whole.years, since, at)
     return whole.of_years(first, last, all_between=all_between)
@@ -140,15 +155,6 @@ def _ends(years: Sequence[int], since: Year, at: Year) -> tuple[int, int]:
     if first >= last:
         raise InvalidOption(f"--since {first} is not before --at {last}.", hint="choose an earlier year.")
     return first, last
-
-
-def _of_table(
-    table: RegionalTable, since: Year, at: Year, region_level: int | None, industry_level: int | None, between: bool
-) -> Panel:
-    known = [year for year in table.years if year is not None]
-    first, last = _ends(known, since, at)
-    ground = basis(table, at=last, region_level=region_level, industry_level=industry_level, refuses_one=False)
-    return panel_on(ground, [year for year in known if (first <= year <= last if between else year in (first, last))])
 
 
 def panel_on(ground: Basis, years: Sequence[int]) -> Panel:

@@ -1,0 +1,1 @@
+"""How regions take a shock, and how they come out of it."""
