@@ -19,6 +19,7 @@ from klastr.methods.streams import stream
 Floats = NDArray[np.float64]
 
 _FEWEST_DRAWS = 20
+_SAME = 1e-9
 _NULL = "the quotients of every industry dealt to the regions at random, complexity computed again"
 
 
@@ -35,7 +36,7 @@ def log_supermodularity(
 ) -> Measured:
     """Share of comparisons in which more complex regions are relatively better at more complex industries.
 
-    share of LQ[r, i] LQ[s, j] > LQ[r, j] LQ[s, i]  among r above s in ECI and i above j in PCI, the two sides unequal
+    share of LQ[r, i] LQ[s, j] > LQ[r, j] LQ[s, i]  among r above s in ECI and i above j in PCI, no side equal
 
     Parameters
     ----------
@@ -140,7 +141,11 @@ def _share(
     high, low = _ordered(regions, vectors.regions, comparisons, random)
     more, less = _ordered(industries, vectors.industries, comparisons, random)
     fits = quotients[high, more] * quotients[low, less] - quotients[high, less] * quotients[low, more]
-    unequal = fits != 0
+    # Two of the same complexity have no order.
+    ordered = (vectors.regions[high] - vectors.regions[low] > _SAME) & (
+        vectors.industries[more] - vectors.industries[less] > _SAME
+    )
+    unequal = (fits != 0) & ordered
     if not unequal.any():
         return np.nan, 1.0
     return float((fits[unequal] > 0).mean()), float(1 - unequal.mean())
