@@ -123,6 +123,7 @@ if TYPE_CHECKING:
     from klastr.sources.live.fetched import fetched_table
     from klastr.sources.occupations import read_occupations
     from klastr.sources.plants import read_plants
+    from klastr.sources.points import read_points
     from klastr.sources.tables import read_regional_table
     from klastr.tables.collapse import collapse
     from klastr.tables.concordance import Concordance
@@ -249,6 +250,7 @@ _ROOMS = {
     "read_input_output": "klastr.sources.input_output",
     "read_occupations": "klastr.sources.occupations",
     "read_plants": "klastr.sources.plants",
+    "read_points": "klastr.sources.points",
     "read_regional_table": "klastr.sources.tables",
     "reflections": "klastr.identify.complexity.reflections",
     "region_similarity": "klastr.identify.product_space.region_similarity",
@@ -397,6 +399,7 @@ __all__ = [
     "read_input_output",
     "read_occupations",
     "read_plants",
+    "read_points",
     "read_regional_table",
     "reflections",
     "region_similarity",

@@ -16,6 +16,7 @@ from klastr.cli.identify import identify
 from klastr.cli.io import io
 from klastr.cli.measure import measure
 from klastr.cli.opportunities import opportunities
+from klastr.cli.points import points
 
 _PLUGINS = "klastr.commands"
 
@@ -35,6 +36,7 @@ def application() -> Any:
     app.command("identify")(identify)
     app.command("discover")(discover)
     app.command("measure")(measure)
+    app.command("points")(points)
     app.command("collapse")(collapse)
     app.command("io")(io)
     app.command("opportunities")(opportunities)

@@ -84,6 +84,9 @@ class PlantColumns:
         def rows_of(places: NDArray[np.intp]) -> tuple[int, ...]:
             return numbering.of(self.rows[places])
 
+        if _exchanged(self.names):
+            message = f"The column '{self.names[0]}' was named as x, '{self.names[1]}' as y: the two seem exchanged."
+            return [Problem("swapped_coordinates", message, hint="x is the longitude (east), y the latitude (north).")]
         found = place_problems(self.x, self.y, unit, rows_of)
         return found + mark_problems(self.industry.at, self.weight, rows_of, wrong_weights=self.wrong_weights)
 
@@ -101,6 +104,11 @@ def named_unit(names: tuple[str, str], x: Floats, y: Floats) -> Unit:
         return "degrees"
     known = np.isfinite(x) & np.isfinite(y)
     return "m" if known.any() and max(np.abs(x[known]).max(), np.abs(y[known]).max()) > 45_000 else "km"
+
+
+def _exchanged(names: tuple[str, str]) -> bool:
+    """Whether a latitude was named as x and a longitude as y."""
+    return plain_name(names[0]) in _NORTH[0] and plain_name(names[1]) in _EAST[0]
 
 
 def _column(names: Sequence[str], named: str | None, known: Sequence[Sequence[str]], what: str) -> str:
