@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from klastr.tables.collapsed_plants import CollapsedPlants
+    from klastr.tables.plant_faults import Unusable
 
 PLANTS = Annotated[
     list[str],
@@ -81,7 +82,7 @@ def collapse(
             table=sheet,
             engine=engine,
             memory=memory,
-            unusable=unusable,  # type: ignore[arg-type]  refused inside where it is neither
+            unusable=cast("Unusable", unusable),
             progress=show,
         )
     give(_answer(found), out, replace=replace, rows=rows)
@@ -99,7 +100,7 @@ def shown_place(tables: list[str]) -> str:
 def _answer(found: CollapsedPlants) -> LongAnswer:
     return LongAnswer(
         sentence=sentence(found),
-        frame=whole_numbers(found.to_frame()),
+        frame=whole_numbers(found.to_frame(empty_regions=True)),
         notes=tuple(f"{problem}" for problem in found.problems),
         sources=found.sources,
         about={"settings": dict(found.settings), "sources": list(found.sources), "cite": found.cite()},

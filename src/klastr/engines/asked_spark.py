@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 from klastr.engines.asking import AskedTable, ibis_library
@@ -87,20 +88,25 @@ def _session(given: Any | None) -> tuple[Any, bool]:
     """A session, and whether it is klastr's own to end."""
     if given is not None:
         return given, False
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        raise MissingExtra(
-            "Asking Spark needs pyspark, which is not installed.", hint="pip install 'klastr[spark]'.", extra="spark"
-        ) from error
-    running = SparkSession.getActiveSession()
-    if running is not None:
-        return running, False
-    builder = SparkSession.builder.master(f"local[{min(_CORES, os.cpu_count() or 1)}]").appName("klastr")
+    spark_session = _spark_library()
+    running = spark_session.getActiveSession()
+    return (running, False) if running is not None else (own_session(), True)
+
+
+def own_session() -> Any:
+    """A session on this machine, with two processors, without its web page; whoever asks for it ends it.
+
+    Raises
+    ------
+    MissingExtra
+        pyspark or a Java is not installed.
+    """
+    spark_session = _spark_library()
+    builder = spark_session.builder.master(f"local[{min(_CORES, os.cpu_count() or 1)}]").appName("klastr")
     for name, value in _SETTINGS.items():
         builder = builder.config(name, value)
     try:
-        return builder.getOrCreate(), True
+        return builder.getOrCreate()
     except Exception as error:
         if "JAVA" not in str(error).upper():
             raise
@@ -109,6 +115,16 @@ def _session(given: Any | None) -> tuple[Any, bool]:
             hint="install one (Debian: sudo bash tools/install_java.sh) or set JAVA_HOME.",
             extra="spark",
         ) from error
+
+
+def _spark_library() -> Any:
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise MissingExtra(
+            "Asking Spark needs pyspark, which is not installed.", hint="pip install 'klastr[spark]'.", extra="spark"
+        ) from error
+    return SparkSession
 
 
 def _asked(spark: Any, rows: Any, where: str, owned: bool, files: FileSet | None) -> AskedTable:
@@ -152,10 +168,10 @@ def _two_largest(numbers: Any) -> Any:
 
 def _common_folder(paths: list[str]) -> str:
     """The folder above those that name a column."""
-    above = os.path.commonpath([os.path.dirname(path) for path in paths])
-    while "=" in os.path.basename(above):
-        above = os.path.dirname(above)
-    return above
+    above = Path(os.path.commonpath([Path(path).parent for path in paths]))
+    while "=" in above.name:
+        above = above.parent
+    return str(above)
 
 
 def _sentence(where: str, files: FileSet | None, error: Exception) -> KlastrError | None:

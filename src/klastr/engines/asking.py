@@ -122,7 +122,7 @@ class _Work:
         try:
             with without_notices():
                 self.found = self._question.to_pyarrow()
-        except Exception as error:  # noqa: BLE001  it is raised in the main thread
+        except Exception as error:  # raised in the main thread
             self.error = error
         finally:
             self.finished.set()

@@ -47,7 +47,7 @@ class CollapsedPlants(Result):
     @cached_property
     def table(self) -> RegionalTable:
         """The sums as a regional table, with `establishments` and `plant_squares`; a cell without plants is zero."""
-        cells = _labelled(self.cells, "persons", "plants", "squares")
+        cells = _labelled(self.cells, "persons", "plants")
         read = {
             "year": None if self.cells.years == (None,) else "year",
             "unit": self.unit,
@@ -59,12 +59,17 @@ class CollapsedPlants(Result):
         squares[self.cells.year_at, self.cells.region_at, self.cells.industry_at] = self.cells.squares
         return replace(table, plant_squares=squares, notes=(*table.notes, *map(str, self.problems)))
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, empty_regions: bool = False) -> pd.DataFrame:
         """One row for each cell with plants: region, industry, year, sums, and the two largest plants.
 
         ``second_largest_plant`` is NaN where there is one plant only.
+
+        Parameters
+        ----------
+        empty_regions : bool
+            Whether a region without any plant in a year has one row of zeros, which says that it is known to be empty.
         """
-        cells = self.cells
+        cells = with_empty_regions(self.cells) if empty_regions else self.cells
         labels = {"region": _of(cells.regions, cells.region_at), "industry": _of(cells.industries, cells.industry_at)}
         if cells.years != (None,):
             labels["year"] = np.array(cells.years, dtype=np.int64)[cells.year_at]
@@ -85,7 +90,7 @@ class CollapsedPlants(Result):
         numbers = (cells.persons, cells.plants, cells.squares, cells.largest, cells.second)
         told = {name: float(numbers_[k]) if k >= 0 else 0.0 for name, numbers_ in zip(SUMMED, numbers, strict=True)}
         return Explanation(
-            f"{labels[0]}, {labels[1]}: {told['establishments']:,.0f} plants with {told['persons_employed']:,.0f} persons.",
+            f"{labels[0]}, {labels[1]}: {told['establishments']:,.0f} plants, {told['persons_employed']:,.0f} persons.",
             "persons = sum of e, establishments = number of plants, plant_squares = sum of e^2",
             told,
             self.sources,
@@ -142,9 +147,29 @@ class PlantSizes(Result):
         )
 
 
+def with_empty_regions(cells: PlantCells) -> PlantCells:
+    """The same cells and one of zero for each region that has no plant in a year; in the first industry.
+
+    A table of regions takes a region without any row in a year for one of which nothing is known.
+    """
+    there = np.zeros((len(cells.years), len(cells.regions)), dtype=bool)
+    there[cells.year_at, cells.region_at] = True
+    year, region = np.nonzero(~there)
+    many = year.size
+    if not many:
+        return cells
+    added = {"year_at": year, "region_at": region, "industry_at": np.zeros(many)}
+    added |= {name: np.zeros(many) for name in ("persons", "plants", "squares")}
+    added |= {name: np.full(many, np.nan) for name in ("largest", "second")}
+    both = {name: np.concatenate([getattr(cells, name), more]) for name, more in added.items()}
+    order = np.lexsort((both["industry_at"], both["region_at"], both["year_at"]))
+    return replace(cells, **{name: whole[order].astype(getattr(cells, name).dtype) for name, whole in both.items()})
+
+
 def _labelled(cells: PlantCells, *names: str) -> Any:
     import pyarrow as pa
 
+    cells = with_empty_regions(cells)
     texts = ((cells.region_at, cells.regions), (cells.industry_at, cells.industries))
     columns = [pa.DictionaryArray.from_arrays(pa.array(at), pa.array(labels, pa.string())) for at, labels in texts]
     columns += [pa.array(getattr(cells, name)) for name in names]

@@ -28,7 +28,6 @@ from klastr.tables.numbers import (
 from klastr.tables.rows import RowNumbers
 from klastr.tables.years import Years, no_years, years
 
-
 _QUANTITIES = ("value", "establishments", "wages", "plant_squares")
 
 

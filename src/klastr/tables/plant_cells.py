@@ -162,4 +162,4 @@ def _without_unused(cells: PlantCells) -> PlantCells:
         names = {"region": "regions", "industry": "industries", "year": "years"}
         kept[names[axis]] = tuple(label for label, stays in zip(labels, used, strict=True) if stays)
     rest = {name: getattr(cells, name) for name in ("persons", "plants", "squares", "largest", "second")}
-    return PlantCells(**kept, **rest)  # type: ignore[arg-type]
+    return PlantCells(**kept, **rest)

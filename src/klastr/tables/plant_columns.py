@@ -62,12 +62,12 @@ def checked_columns(columns: PlantColumns, schema: Mapping[str, Any], where: str
     if (columns.x is None) != (columns.y is None):
         raise InvalidOption("One coordinate was named, and a place has two.", hint="name both, x and y.")
     for role in ("employment", "x", "y"):
-        name = columns.named.get(role)
-        if name is not None and not _may_be_numbers(schema[name]):
+        number = columns.named.get(role)
+        if number is not None and not _may_be_numbers(schema[number]):
             raise InvalidOption(
-                f"'{name}' of '{where}' holds {schema[name]}, not numbers.",
+                f"'{number}' of '{where}' holds {schema[number]}, not numbers.",
                 hint=f"name another column for {role}.",
-                column=name,
+                column=number,
             )
 
 

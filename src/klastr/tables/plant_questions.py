@@ -12,8 +12,11 @@ from typing import Any
 
 from klastr.tables.plant_columns import PlantColumns, listed_roles
 
-LARGEST = 1e15
-"""No plant employs more, and up to here every whole number is exact in 64 bits."""
+LARGEST = 1e9
+"""No plant employs more; sums of squares stay far below what 64 bits hold."""
+
+FURTHEST = 1e8
+"""No national grid counts so many metres."""
 
 # At most two digits behind the e, and at most forty before it: no engine's range is left.
 _NUMBER = r"^[+-]?([0-9]{1,40}([.][0-9]{0,40})?|[.][0-9]{1,40})([eE][+-]?[0-9]{1,2})?$"
@@ -76,7 +79,7 @@ def faults_of(plants: Any, columns: PlantColumns, *, degrees: bool) -> dict[str,
             found["off_the_globe"] = (plants.x.abs() > 180) | (plants.y.abs() > 90)
             found["beyond_a_pole"] = (plants.y.abs() > 90) & (plants.x.abs() <= 90)
         else:
-            found["off_the_globe"] = (plants.x.abs() > LARGEST) | (plants.y.abs() > LARGEST)
+            found["off_the_globe"] = (plants.x.abs() > FURTHEST) | (plants.y.abs() > FURTHEST)
     return found
 
 
