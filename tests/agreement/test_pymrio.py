@@ -59,14 +59,11 @@ def test_coefficients_and_inverse(world: Any, table: InputOutputTable, differenc
 
 @pytest.mark.proves("ghosh_coefficients", by="agreement", peer="pymrio 0.7.0")
 @pytest.mark.proves("ghosh_inverse", by="agreement", peer="pymrio 0.7.0")
-def test_ghosh_is_its_transpose_where_it_divides_the_transposed_flows(
-    peer: Callable[[str], ModuleType], world: Any, table: InputOutputTable, difference: Difference
-) -> None:
+def test_ghosh(peer: Callable[[str], ModuleType], world: Any, table: InputOutputTable, difference: Difference) -> None:
     pymrio = peer("pymrio")
     shares = pymrio.calc_B(world.Z, world.x)
-    b = min(largest(klastr.ghosh_coefficients(table).values, one) for one in (shares, shares.T))
-    inverse = np.asarray(pymrio.calc_G(shares))
-    g = min(largest(klastr.ghosh_inverse(table).values, one) for one in (inverse, inverse.T))
+    b = largest(klastr.ghosh_coefficients(table).values, shares)
+    g = largest(klastr.ghosh_inverse(table).values, pymrio.calc_G(shares))
     difference("ghosh_coefficients", PYMRIO, b)
     difference("ghosh_inverse", PYMRIO, g)
     assert b < 1e-13

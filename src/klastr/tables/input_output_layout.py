@@ -142,9 +142,26 @@ def _sides(cells: TableCells, of_countries: bool) -> _Sides:
     makes = np.abs(cells.values[stated]).sum(axis=0) > 0
     only_buy = [label for label in buyers if label not in both]
     working = [label for label in only_buy if makes[cells.buyers.index(label)]]
-    columns |= dict.fromkeys((label for label in only_buy if label not in working), "final_part")
+    asked = [label for label in only_buy if label not in working]
+    totals = _totals(cells, [*both, *working, *asked], asked, rows)
+    columns |= {label: "use" if label in totals else "final_part" for label in asked}
     sectors = [label for label in cells.buyers if label in both or label in working]
     return _Sides(tuple(sectors), rows, columns, tuple(one for one in sellers if one not in both), tuple(working))
+
+
+def _totals(cells: TableCells, buyers: Sequence[str], asked: Sequence[str], rows: Mapping[str, str]) -> set[str]:
+    """Columns on one side only that are no demand: called as a special row is, or the sum of all the others."""
+    selling = [k for k, label in enumerate(cells.sellers) if label not in rows]
+    place = {label: k for k, label in enumerate(cells.buyers)}
+    columns = cells.values[selling]
+    whole = columns[:, [place[label] for label in buyers]].sum(axis=1)
+    found = set()
+    for label in asked:
+        own = columns[:, place[label]]
+        rest = whole - own
+        if label in rows or (rest.any() and np.allclose(own, rest, rtol=1e-3, atol=1e-9)):
+            found.add(label)
+    return found
 
 
 def _below(kind: str, kinds: Mapping[str, str], row_at: Mapping[str, int], values: Floats) -> Floats:
