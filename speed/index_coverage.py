@@ -2,8 +2,7 @@
 
     python speed/index_coverage.py
 
-The tables stand in docs/methods/concentration.md and docs/methods/intervals.md. About a minute; the same numbers every
-time.
+The tables stand in docs/methods/concentration.md. About a minute; the same numbers every time.
 """
 
 from __future__ import annotations

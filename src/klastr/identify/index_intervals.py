@@ -26,7 +26,7 @@ def interval_of_draws(
     (logarithm, logit); where the index or a draw lies on a bound, g is nothing. An end that would leave the index
     itself outside is moved to it.
 
-    How often such intervals cover is measured in ``speed/index_coverage.py``; see ``docs/methods/intervals.md``.
+    How often such intervals cover is measured in ``speed/index_coverage.py``; see ``docs/methods/concentration.md``.
 
     Parameters
     ----------

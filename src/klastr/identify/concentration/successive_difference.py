@@ -91,5 +91,9 @@ def successive_difference(
             for year, step in zip(chosen.years[1:], steps[:, at[0], at[1]], strict=True)
         },
         sources=(table.source,) if table.source else (),
-        settings={"years": chosen.years, "convention": convention, "interval": "none: see the method page"},
+        settings={
+            "years": chosen.years,
+            "convention": convention,
+            "interval": "none, because the plants of two years are mostly the same",
+        },
     )

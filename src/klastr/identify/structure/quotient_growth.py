@@ -165,7 +165,13 @@ def quotient_growth(
         year=found.settings["at"],
         parts=lambda at: {"quotient before": float(first[at]), "quotient after": float(last[at])},
         sources=found.sources,
-        settings={**found.settings, "convention": convention, "draws": draws, "seed": seed},
+        settings={
+            **found.settings,
+            "convention": convention,
+            "draws": draws,
+            "seed": seed,
+            "interval": _interval(found),
+        },
     )
 
 
@@ -258,6 +264,12 @@ def _both_years(
         draws=draws,
         seed=seed,
     )
+
+
+def _interval(found: ShiftShare) -> str:
+    if found.low is None:
+        return "none: no draws were asked for, or the table names no establishments and hides no cell"
+    return "plants and hidden cells of both years drawn again; the totals stay"
 
 
 def _quotients(found: ShiftShare) -> tuple[Floats, Floats]:
