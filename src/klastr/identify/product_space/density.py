@@ -176,7 +176,9 @@ def _told(
         (~(grid.region_total > 0)[:, None], Reason.EMPTY_REGION),
         (~(grid.employment.sum(axis=0) > 0), Reason.EMPTY_INDUSTRY),
         (np.array([len(grid.industries) == 1]), Reason.ONE_INDUSTRY),
-        (~(ties.shares.sum(axis=0) > 0), Reason.ONE_REGION if len(grid.regions) == 1 else Reason.NO_NEIGHBOUR),
+        # Ties that were given say something of a single region too; its own table says nothing of ties.
+        (np.array([len(grid.regions) == 1 and ties.normalisation is not None]), Reason.ONE_REGION),
+        (~(ties.shares.sum(axis=0) > 0), Reason.NO_NEIGHBOUR),
         (here & (kind == "out"), Reason.PRESENT_ALREADY),
         (absent & (kind == "in"), Reason.NOT_PRESENT),
     )

@@ -65,6 +65,18 @@ def relatedness(
 ) -> Measured: ...
 
 
+@overload
+def relatedness(
+    ground: Ground | Relatedness,
+    *,
+    normalisation: str,
+    margins: Margins = ...,
+    weights: Weighting | Mapping[str, float] = ...,
+    threshold: float = ...,
+    convention: str = ...,
+) -> Relatedness | Measured: ...
+
+
 @measure(
     family="relatedness",
     needs=("table",),

@@ -123,7 +123,7 @@ def _model_chance(
         return chance
     squares = ((weighted * chances).T @ chances**2)[of[first[more]], of[second[more]]]
     chance[more] = binomial_tail(shared[more], expected[more], squares)
-    limit = alpha * max(_passed(chance, alpha)[0].size, 1) / shared.size
+    limit = alpha * max(_passed(chance, alpha)[0].size, 1) / max(shared.size, 1)
     low, high = near_the_limit(count, shared[more])
     near = np.flatnonzero((chance >= low * limit) & (chance <= high * limit))
     for at in range(0, near.size, _BATCH):

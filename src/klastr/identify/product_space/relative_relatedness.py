@@ -86,7 +86,7 @@ def relative_relatedness(
         (~(grid.region_total > 0)[:, None], Reason.EMPTY_REGION),
         (~(grid.employment.sum(axis=0) > 0), Reason.EMPTY_INDUSTRY),
         (np.array([len(grid.industries) == 1]), Reason.ONE_INDUSTRY),
-        (np.array([len(grid.regions) == 1]), Reason.ONE_REGION),
+        (np.array([len(grid.regions) == 1 and material.normalisation is not None]), Reason.ONE_REGION),
         (~(material.shares.sum(axis=0) > 0), Reason.NO_NEIGHBOUR),
         ((options < 2)[:, None], Reason.TOO_FEW),
         otherwise=Reason.NO_VARIATION,
