@@ -18,7 +18,7 @@ FILES = sorted(path.name for path in (Path(klastr.codes.__file__).parent / "data
 def test_every_file_names_its_source(name: str) -> None:
     told = source_of(name)
     assert any(word in told for word in ("Source", "source", "Titles", "Derived", "Codes and 2017 titles"))
-    assert any(who in told for who in ("Eurostat", "GISCO", "Regulation", "Census Bureau"))
+    assert any(who in told for who in ("Eurostat", "GISCO", "Regulation", "Census Bureau", "Asheim"))
 
 
 @pytest.mark.parametrize("name", FILES)
