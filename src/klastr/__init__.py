@@ -32,11 +32,18 @@ if TYPE_CHECKING:
     from klastr.identify.concentration.variation import coefficient_of_variation, coulter, williamson
     from klastr.identify.crossborder import cross_border_clusters
     from klastr.identify.definition_comparison import definition_comparison
+    from klastr.identify.distances.accessibility import converse, hansen, huff, reilly
     from klastr.identify.distances.cases_and_controls import d_function
+    from klastr.identify.distances.centrography import centrography
     from klastr.identify.distances.k_density import k_density
+    from klastr.identify.distances.k_inhomogeneous import k_inhomogeneous
+    from klastr.identify.distances.local_m import local_m
     from klastr.identify.distances.m_function import m_function
+    from klastr.identify.distances.nearest_neighbours import nearest_neighbour
     from klastr.identify.distances.pair_correlation import g_function
+    from klastr.identify.distances.quadrats import quadrat_test
     from klastr.identify.distances.ripley import k_function, l_function
+    from klastr.identify.distances.space_time import space_time
     from klastr.identify.dynamics.beta_convergence import beta_convergence
     from klastr.identify.dynamics.entry_exit import entry_exit
     from klastr.identify.dynamics.growth_rates import growth
@@ -64,6 +71,7 @@ if TYPE_CHECKING:
     from klastr.identify.input_output.regionalisation import regional_coefficients, regional_input_output
     from klastr.identify.input_output.trade import export_content, value_added_trade
     from klastr.identify.input_output_links import input_output_links
+    from klastr.identify.knowledge_bases import knowledge_bases
     from klastr.identify.lifecycle import lifecycle_stages
     from klastr.identify.localisation.colocated_firms import colocated_firms
     from klastr.identify.localisation.devereux_griffith_simpson import devereux_griffith_simpson
@@ -154,6 +162,7 @@ _ROOMS = {
     "attribute_index": "klastr.identify.complexity.attribute_indices",
     "beta_convergence": "klastr.identify.dynamics.beta_convergence",
     "bivariate_moran": "klastr.identify.spatial.bivariate_moran",
+    "centrography": "klastr.identify.distances.centrography",
     "coagglomeration": "klastr.identify.coagglomeration",
     "coefficient_of_variation": "klastr.identify.concentration.variation",
     "cog": "klastr.identify.complexity.outlook",
@@ -162,6 +171,7 @@ _ROOMS = {
     "collapse": "klastr.tables.collapse",
     "colocated_firms": "klastr.identify.localisation.colocated_firms",
     "combined": "klastr.identify.relatedness",
+    "converse": "klastr.identify.distances.accessibility",
     "coulter": "klastr.identify.concentration.variation",
     "cross_border_clusters": "klastr.identify.crossborder",
     "cross_proximity": "klastr.identify.product_space.cross_space",
@@ -198,8 +208,10 @@ _ROOMS = {
     "group_coagglomeration": "klastr.identify.localisation.group_coagglomeration",
     "growth": "klastr.identify.dynamics.growth_rates",
     "hachman": "klastr.identify.structure.hachman",
+    "hansen": "klastr.identify.distances.accessibility",
     "herfindahl": "klastr.identify.structure.herfindahl",
     "hoover": "klastr.identify.structure.hoover",
+    "huff": "klastr.identify.distances.accessibility",
     "hypothetical_extraction": "klastr.identify.input_output.extraction",
     "impute": "klastr.tables.impute",
     "industry_grid": "klastr.identify.industry_grid",
@@ -208,7 +220,9 @@ _ROOMS = {
     "join_counts": "klastr.identify.spatial.join_counts",
     "k_density": "klastr.identify.distances.k_density",
     "k_function": "klastr.identify.distances.ripley",
+    "k_inhomogeneous": "klastr.identify.distances.k_inhomogeneous",
     "key_sectors": "klastr.identify.input_output.key_sectors",
+    "knowledge_bases": "klastr.identify.knowledge_bases",
     "krugman": "klastr.identify.structure.krugman",
     "kullback_leibler": "klastr.identify.structure.entropy",
     "l_function": "klastr.identify.distances.ripley",
@@ -222,6 +236,7 @@ _ROOMS = {
     "local_geary": "klastr.identify.spatial.local_geary",
     "local_getis_ord": "klastr.identify.spatial.local_getis_ord",
     "local_join_counts": "klastr.identify.spatial.local_join_counts",
+    "local_m": "klastr.identify.distances.local_m",
     "local_moran": "klastr.identify.spatial.local_moran",
     "location_quotient": "klastr.identify.specialisation",
     "log_supermodularity": "klastr.identify.complexity.log_supermodularity",
@@ -235,6 +250,7 @@ _ROOMS = {
     "moran": "klastr.identify.spatial.moran",
     "multigroup_segregation": "klastr.identify.segregation.multigroup_segregation",
     "multipliers": "klastr.identify.input_output.multipliers",
+    "nearest_neighbour": "klastr.identify.distances.nearest_neighbours",
     "normalised_ubiquity": "klastr.identify.structure.normalised_ubiquity",
     "occupational_similarity": "klastr.identify.occupations",
     "opportunities": "klastr.identify.opportunities.regional_opportunities",
@@ -243,6 +259,7 @@ _ROOMS = {
     "prody": "klastr.identify.complexity.attribute_indices",
     "propagation_lengths": "klastr.identify.input_output.positions",
     "proximity": "klastr.identify.proximity",
+    "quadrat_test": "klastr.identify.distances.quadrats",
     "quotient_growth": "klastr.identify.structure.quotient_growth",
     "rank_mobility": "klastr.identify.dynamics.rank_mobility",
     "read_concordance": "klastr.sources.concordance",
@@ -257,6 +274,7 @@ _ROOMS = {
     "regional_clusters": "klastr.identify.regional_clusters",
     "regional_coefficients": "klastr.identify.input_output.regionalisation",
     "regional_input_output": "klastr.identify.input_output.regionalisation",
+    "reilly": "klastr.identify.distances.accessibility",
     "related_variety": "klastr.identify.structure.variety",
     "relatedness": "klastr.identify.product_space.industry_ties",
     "relatedness_density": "klastr.identify.product_space.density",
@@ -266,6 +284,7 @@ _ROOMS = {
     "segregation": "klastr.identify.segregation.segregation",
     "shift_share": "klastr.identify.growth",
     "sigma_convergence": "klastr.identify.dynamics.sigma_convergence",
+    "space_time": "klastr.identify.distances.space_time",
     "spatial_lag": "klastr.identify.spatial.spatial_lag",
     "spatial_markov": "klastr.identify.dynamics.spatial_markov",
     "spatial_segregation": "klastr.identify.segregation.spatial_segregation",
@@ -303,6 +322,7 @@ __all__ = [
     "attribute_index",
     "beta_convergence",
     "bivariate_moran",
+    "centrography",
     "coagglomeration",
     "coefficient_of_variation",
     "cog",
@@ -311,6 +331,7 @@ __all__ = [
     "collapse",
     "colocated_firms",
     "combined",
+    "converse",
     "coulter",
     "cross_border_clusters",
     "cross_proximity",
@@ -347,8 +368,10 @@ __all__ = [
     "group_coagglomeration",
     "growth",
     "hachman",
+    "hansen",
     "herfindahl",
     "hoover",
+    "huff",
     "hypothetical_extraction",
     "impute",
     "industry_grid",
@@ -357,7 +380,9 @@ __all__ = [
     "join_counts",
     "k_density",
     "k_function",
+    "k_inhomogeneous",
     "key_sectors",
+    "knowledge_bases",
     "krugman",
     "kullback_leibler",
     "l_function",
@@ -371,6 +396,7 @@ __all__ = [
     "local_geary",
     "local_getis_ord",
     "local_join_counts",
+    "local_m",
     "local_moran",
     "location_quotient",
     "log_supermodularity",
@@ -384,6 +410,7 @@ __all__ = [
     "moran",
     "multigroup_segregation",
     "multipliers",
+    "nearest_neighbour",
     "normalised_ubiquity",
     "occupational_similarity",
     "opportunities",
@@ -392,6 +419,7 @@ __all__ = [
     "prody",
     "propagation_lengths",
     "proximity",
+    "quadrat_test",
     "quotient_growth",
     "rank_mobility",
     "read_concordance",
@@ -406,6 +434,7 @@ __all__ = [
     "regional_clusters",
     "regional_coefficients",
     "regional_input_output",
+    "reilly",
     "related_variety",
     "relatedness",
     "relatedness_density",
@@ -415,6 +444,7 @@ __all__ = [
     "segregation",
     "shift_share",
     "sigma_convergence",
+    "space_time",
     "spatial_lag",
     "spatial_markov",
     "spatial_segregation",
