@@ -27,6 +27,7 @@ def two_years(cells: np.ndarray) -> RegionalTable:
     )
 
 
+@pytest.mark.proves("shift_share", by="oracle")
 @given(st.integers(2, 5), st.integers(2, 5), st.integers(0, 2**32))
 def test_components_are_those_of_dunn_and_add_up(regions: int, industries: int, seed: int) -> None:
     random = np.random.default_rng(seed)

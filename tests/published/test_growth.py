@@ -56,6 +56,7 @@ def of_region(rows: list[tuple[int, int, int, int]]) -> ShiftShare:
     return shift_share(table, since=2010, draws=0)
 
 
+@pytest.mark.proves("shift_share", by="published")
 def test_reat_gives_the_same_components() -> None:
     """REAT 3.0.3 (Wieland), `shift(method = "Dunn")`."""
     found = of_region(R03)
@@ -66,6 +67,7 @@ def test_reat_gives_the_same_components() -> None:
     assert found.regional_shift[here].sum() == pytest.approx(53.9575149689995, rel=1e-12)
 
 
+@pytest.mark.proves("shift_share", by="published")
 def test_the_teaching_example_of_the_university_of_washington() -> None:
     """G. Krumme, Shift and share table, faculty.washington.edu/krumme/350/ssexcel.html: Holukuluku, 1985 to 1995.
 
