@@ -45,6 +45,7 @@ def ripley_answer(
     settings: Mapping[str, Any],
     unit: str = "",
     reason: Reason = Reason.TOO_FEW,
+    high_means: str = "localised",
 ) -> DistanceCurves:
     """Each industry's curve, its bands, and the reason where there is none.
 
@@ -62,6 +63,8 @@ def ripley_answer(
     settings : mapping
     reason : Reason
         Why a distance has no number.
+    high_means : str
+        What a value above the band says.
     """
     points, distances = question.points, question.distances
     up_to = question.up_to or quarter_side(points, distances)
@@ -90,6 +93,7 @@ def ripley_answer(
         theory=theory(asked.distances) if not chance.draws else None,
         has_bands=chance.draws > 0,
         reason=reason,
+        high_means=high_means,
         settings={**settings, **how, **chance.settings()},
     )
 
