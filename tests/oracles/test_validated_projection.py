@@ -27,8 +27,8 @@ def convolved_tail(shared: float, chances: np.ndarray) -> float:
 
 def table(seed: int, shape: tuple[int, int] = (120, 14)) -> np.ndarray:
     random = np.random.default_rng(seed)
-    strength = random.normal(0, 1, (shape[0], 2)) @ random.normal(0, 1.5, (2, shape[1])) + random.logistic(0, 0.6, shape)
-    return (strength > 0.7).astype(np.float32)
+    shared = random.normal(0, 1, (shape[0], 2)) @ random.normal(0, 1.5, (2, shape[1]))
+    return (shared + random.logistic(0, 0.6, shape) > 0.7).astype(np.float32)
 
 
 def iterated(degrees_r: np.ndarray, degrees_i: np.ndarray) -> np.ndarray:
