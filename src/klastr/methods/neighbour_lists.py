@@ -78,7 +78,33 @@ def neighbour_lists(x: Floats, y: Floats, radii: Floats) -> NeighbourLists:
         ones.append(pairs.one[inside].astype(np.int32))
         twos.append(pairs.two[inside].astype(np.int32))
         classes.append(held[inside].astype(np.uint16))
-    one = np.concatenate(ones)
+    return _listed(np.concatenate(ones), np.concatenate(twos), np.concatenate(classes), x.size, radii.size)
+
+
+def neighbours_in_table(between: Floats, radii: Floats) -> NeighbourLists:
+    """The same out of a table of distances.
+
+    Parameters
+    ----------
+    between : (N, N) float64
+    radii : (D,) float64
+
+    Examples
+    --------
+    >>> lists = neighbours_in_table(np.array([[0.0, 5.0], [5.0, 0.0]]), np.array([4.0, 6.0]))
+    >>> lists.sums(np.array([0]), np.ones(2)).tolist()
+    [[0.0, 1.0]]
+    """
+    held = class_of(between, radii)
+    near = held < radii.size
+    np.fill_diagonal(near, False)
+    one, two = np.nonzero(near)
+    return _listed(one.astype(np.int32), two.astype(np.int32), held[near].astype(np.uint16), len(between), radii.size)
+
+
+def _listed(
+    one: NDArray[np.int32], two: NDArray[np.int32], radius: NDArray[np.uint16], points: int, count: int
+) -> NeighbourLists:
     order = np.argsort(one, kind="stable")
-    starts = np.concatenate([[0], np.cumsum(np.bincount(one, minlength=x.size))]).astype(np.intp)
-    return NeighbourLists(starts, np.concatenate(twos)[order], np.concatenate(classes)[order], radii.size)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(one, minlength=points))]).astype(np.intp)
+    return NeighbourLists(starts, two[order], radius[order], count)

@@ -65,6 +65,20 @@ def mark_problems(
     ]
 
 
+def matrix_problems(between: Floats, plants: int) -> list[Problem]:
+    """Distances between plants that cannot be: not one for each pair, negative, endless, two for one pair."""
+    if between.shape != (plants, plants):
+        message = f"It is {' x '.join(map(str, between.shape))} for {counted(plants, 'plant')}."
+        return [Problem("not_square", message, hint="one row and one column for each plant.")]
+    checks = (
+        (~np.isfinite(between), "missing_distance", "distances that are missing or endless"),
+        (between < 0, "negative_distance", "distances below zero"),
+        (~np.isclose(between, between.T, equal_nan=True), "not_symmetric", "distances that differ there and back"),
+        (np.diag(np.diag(between) != 0), "own_distance", "plants at a distance from themselves"),
+    )
+    return [Problem(code, f"There are {what}: {int(at.sum()):,}.") for at, code, what in checks if at.any()]
+
+
 def swapped(lon: Floats, lat: Floats) -> bool:
     """Whether the columns can only be meant the other way round: "latitudes" beyond a pole, "longitudes" within."""
     known = np.isfinite(lon) & np.isfinite(lat)

@@ -13,7 +13,7 @@ from klastr.errors import InvalidOption, InvalidTable, NothingToMeasure, Problem
 from klastr.methods.streams import stream
 from klastr.tables.counted import counted
 from klastr.tables.local_distances import distance_error, laid_flat
-from klastr.tables.point_checks import Unit
+from klastr.tables.point_checks import Unit, matrix_problems
 from klastr.tables.point_columns import PlantColumns, named_unit
 from klastr.tables.rows import RowNumbers
 
@@ -38,6 +38,8 @@ class PointSet:
     year : int, optional
     window : (4,) float, optional
         West, east, south, north of the study area in km; the box around the points where none is given.
+    between : (N, N) float64, optional
+        Distances that were given in place of coordinates, such as minutes by road; `x` and `y` are then 0.
     source : str, optional
     problems : tuple of Problem
         Warnings and notes: how coordinates were read, how true distances are, how many plants share a place.
@@ -51,6 +53,7 @@ class PointSet:
     plants: tuple[str, ...] | None = None
     year: int | None = None
     window: tuple[float, float, float, float] | None = None
+    between: Floats | None = None
     source: str | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -147,6 +150,39 @@ class PointSet:
         named = None if weight is None else "weight"
         return cls.from_frame(frame, x="x", y="y", industry="industry", weight=named, unit=unit, window=window)
 
+    @classmethod
+    def from_distances(
+        cls, between: ArrayLike, industry: Sequence[str], *, weight: ArrayLike | None = None
+    ) -> PointSet:
+        """Plants of which only the distances to each other are known.
+
+        Parameters
+        ----------
+        between : (N, N) array_like
+            Symmetric, 0 on the diagonal; in any unit, which then stands where kilometres are spoken of.
+        industry : (N,) sequence of str
+        weight : (N,) array_like, optional
+
+        Raises
+        ------
+        InvalidTable
+            Not square, not symmetric, negative or endless; plants without industry, weights that are none.
+
+        Examples
+        --------
+        >>> plants = PointSet.from_distances([[0, 12], [12, 0]], ["steel", "paper"])
+        >>> len(plants), float(plants.between[0, 1])
+        (2, 12.0)
+        """
+        apart = np.array(between, dtype=np.float64)
+        if problems := matrix_problems(apart, len(industry)):
+            raise InvalidTable(problems, where="The table of distances")
+        places = np.arange(len(industry), dtype=np.float64)  # only so that the checks of places find two of them
+        made = cls.from_arrays(places, places, industry, weight=weight)
+        apart.flags.writeable = False
+        nowhere = np.zeros(len(industry))
+        return replace(made, x=nowhere, y=nowhere.copy(), between=apart, problems=())
+
     def __len__(self) -> int:
         return int(self.x.size)
 
@@ -188,6 +224,7 @@ class PointSet:
             industry=self.industry[places],
             weight=self.weight[places],
             plants=None if self.plants is None else tuple(self.plants[k] for k in places),
+            between=None if self.between is None else self.between[np.ix_(places, places)],
             window=self.box,
         )
 

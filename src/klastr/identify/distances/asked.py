@@ -68,8 +68,8 @@ def asked_points(
     *,
     up_to: float | None,
     distances: ArrayLike | None,
-    first: float = 0.0,
     listed_pairs: bool = False,
+    needs_places: bool = False,
 ) -> AskedPoints:
     """A checked question.
 
@@ -83,16 +83,21 @@ def asked_points(
         Largest distance in km; default: the median distance between two plants of any industry.
     distances : array_like, optional
         The distances themselves, in place of `up_to`; default: fifty equal steps.
-    first : float
-        Smallest distance, where steps are made here; 0, or 1 for the first step after it.
     listed_pairs : bool
         All pairs within reach are kept in memory: look less far where there would be too many.
+    needs_places : bool
+        A table of distances is not enough.
 
     Raises
     ------
     InvalidOption
         An industry that is not there, an industry around itself, distances that are none.
     """
+    if needs_places and points.between is not None:
+        raise InvalidOption(
+            "This measure needs coordinates; there is only a table of distances.",
+            hint="k_density and m take such a table.",
+        )
     named = points.industries if of is None else (of,) if isinstance(of, str) else tuple(of)
     for name in (*named, *(() if around is None else (around,))):
         label_position(name, points.industries, "industry")
@@ -103,7 +108,7 @@ def asked_points(
             raise InvalidOption(
                 f"{around} is counted around itself.", hint="leave out around (--around) for that.", around=around
             )
-    steps = _distances(points, up_to, distances, first, most=_LISTED if listed_pairs else np.inf)
+    steps = _distances(points, up_to, distances, most=_LISTED if listed_pairs else np.inf)
     if listed_pairs and (pairs := _pairs_within(points, float(steps[-1]))) > 4 * _LISTED:
         raise InvalidOption(
             f"About {pairs:,.0f} pairs of plants are within {steps[-1]:g} km, too many to list.",
@@ -113,9 +118,7 @@ def asked_points(
     return AskedPoints(points, named, around, steps)
 
 
-def _distances(
-    points: PointSet, up_to: float | None, distances: ArrayLike | None, first: float, *, most: float
-) -> Floats:
+def _distances(points: PointSet, up_to: float | None, distances: ArrayLike | None, *, most: float) -> Floats:
     if distances is not None:
         given = np.atleast_1d(np.asarray(distances, dtype=np.float64))
         if given.size == 0 or not np.isfinite(given).all() or (given < 0).any() or (np.diff(given) <= 0).any():
@@ -126,8 +129,7 @@ def _distances(
     last = float(up_to) if up_to is not None else _round(_usual_reach(points, most))
     if not (np.isfinite(last) and last > 0):
         raise InvalidOption(f"{last:g} km is no distance to look up to.", hint="such as up_to=50.", up_to=up_to)
-    steps = np.linspace(0, last, _STEPS + 1).round(10)
-    return steps if first == 0 else steps[1:]
+    return np.linspace(0, last, _STEPS + 1).round(10)
 
 
 def median_distance(points: PointSet) -> float:
@@ -150,6 +152,8 @@ def _pairs_within(points: PointSet, reach: float) -> float:
 
 def _sampled(points: PointSet) -> Floats:
     """Distances of pairs drawn at random."""
+    if points.between is not None:
+        return points.between[np.triu_indices(len(points), 1)]
     one, two = stream(0, "median distance").integers(0, len(points), size=(2, _PAIRS))
     apart = np.hypot(points.x[one] - points.x[two], points.y[one] - points.y[two])
     return np.asarray(apart[one != two], dtype=np.float64)

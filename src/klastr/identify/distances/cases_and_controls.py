@@ -85,7 +85,9 @@ def d_function(
     100.0
     """
     convention = checked_convention(convention, d_function)
-    asked = asked_points(points, of, around, up_to=up_to or quarter_side(points, distances), distances=distances)
+    asked = asked_points(
+        points, of, around, up_to=up_to or quarter_side(points, distances), distances=distances, needs_places=True
+    )
     sums = RipleySums(asked.distances, points.box, checked_correction(correction))
     chance = Chance(null="location", draws=draws, seed=seed, level=level, envelope=envelope, fit=fit)
     made = [_cases_less_controls(asked, industry, sums, chance) for industry in asked.industries]

@@ -82,7 +82,7 @@ def centrography(
     (2.0, 2.236, 8.0)
     """
     convention = checked_convention(convention, centrography)
-    asked = asked_points(points, of, None, up_to=1.0, distances=None)
+    asked = asked_points(points, of, None, up_to=1.0, distances=None, needs_places=True)
     values = np.full((len(asked.industries), len(STATISTICS)), np.nan)
     reasons = np.zeros(values.shape, dtype=np.uint8)
     for row, industry in enumerate(asked.industries):

@@ -80,7 +80,7 @@ class DistanceCurves(Measured):
     def sentence(self, *labels: str) -> str:
         """Where the curve lies above and below its band, in one sentence."""
         at = tuple(known.index(label) for known, label in zip(self.axes.values(), labels, strict=False))
-        name = " around ".join(labels[::-1]) if len(labels) > 1 else labels[0]
+        name = " around ".join(labels)
         name = f"{name[:1].upper()}{name[1:]}"
         if np.isnan(self.values[at]).all():
             return f"{name}: no answer, because {Reason(int(self.reasons[at].max())).sentence}."

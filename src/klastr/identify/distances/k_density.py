@@ -48,6 +48,7 @@ _FORMULA = "kernel sum over pairs of plants / pairs; reflected at 0"
         "Local envelope",
         "Global envelope",
         "Goodness-of-fit test",
+        "Distance-matrix input",
     ),
     command="points",
 )
@@ -203,8 +204,11 @@ def _as_dbmss(
             made.append(unknown(asked.distances, reason))
             widths.append(np.nan)
             continue
-        value, width = dbmss_k_density(model.observed, asked.distances, bandwidth=fixed)
-        curves = [dbmss_k_density(one, asked.distances, bandwidth=fixed)[0] for one in model.patterns()]
+        value, width = dbmss_k_density(model.observed, asked.distances, bandwidth=fixed, between=asked.points.between)
+        curves = [
+            dbmss_k_density(one, asked.distances, bandwidth=fixed, between=asked.points.between)[0]
+            for one in model.patterns()
+        ]
         made.append(judged(value, np.array(curves).reshape(-1, asked.distances.size), chance))
         widths.append(width)
     return made, {"bandwidths": widths, "method": "binned as in R", "bands": "simulated"}
@@ -216,7 +220,7 @@ def _analytic(
     """Whether bands come out of moments."""
     if bands not in ("auto", "simulated", "analytic"):
         raise InvalidOption(f"There are no bands {bands!r}.", hint="use auto, simulated or analytic.", bands=bands)
-    fits = not weighted and null == "location" and asked.around is None and draws > 0
+    fits = asked.points.between is None and not weighted and null == "location" and asked.around is None and draws > 0
     if bands == "analytic" and not fits:
         raise InvalidOption(
             "Analytic bands are those of unweighted plants of one industry at random locations.",

@@ -39,7 +39,9 @@ def bandwidth_of(pattern: Pattern, points: PointSet, asked: Bandwidth) -> float:
             raise InvalidOption(f"A bandwidth of {asked} km is none.", hint="a number above 0.", bandwidth=asked)
         return float(asked)
     pairs = pair_count(pattern)
-    own = rule_of_thumb(sampled_distances(pattern), count=pairs) if asked == "silverman" else 0.0
+    own = (
+        rule_of_thumb(sampled_distances(pattern, between=points.between), count=pairs) if asked == "silverman" else 0.0
+    )
     # Two plants, or plants at one place, have no spread of their own: that of all plants stands in.
     return own or sites_bandwidth(points, pairs)
 
@@ -48,4 +50,4 @@ def sites_bandwidth(points: PointSet, pairs: float) -> float:
     """The rule on the distances between all plants, with the number of pairs of one industry."""
     everyone = np.arange(len(points))
     pattern = NullModel(points, everyone, None, "location", 0, 0, False).observed
-    return rule_of_thumb(sampled_distances(pattern, most=500_000), count=pairs)
+    return rule_of_thumb(sampled_distances(pattern, between=points.between, most=500_000), count=pairs)

@@ -18,7 +18,9 @@ from klastr.methods.binned_density import binned_density
 Floats = NDArray[np.float64]
 
 
-def dbmss_k_density(pattern: Pattern, distances: Floats, *, bandwidth: float | None = None) -> tuple[Floats, float]:
+def dbmss_k_density(
+    pattern: Pattern, distances: Floats, *, bandwidth: float | None = None, between: Floats | None = None
+) -> tuple[Floats, float]:
     """(D,) densities and the bandwidth, re-estimated for each pattern where none is given.
 
     Parameters
@@ -27,8 +29,10 @@ def dbmss_k_density(pattern: Pattern, distances: Floats, *, bandwidth: float | N
     distances : (D,) float64
         Increasing; the last one is the largest distance.
     bandwidth : float, optional
+    between : (N, N) float64, optional
+        Distances given in place of coordinates.
     """
-    apart, weights = pair_distances(pattern)
+    apart, weights = pair_distances(pattern, between)
     last = float(distances[-1])
     width = bandwidth or rule_of_thumb(apart[apart <= 2 * last])
     mirrored = apart <= 4 * width

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.identify.distances.nulls import Pattern
+from klastr.identify.distances.pair_distances import pair_distances
 from klastr.methods.gridded_spectrum import GriddedSpectrum
 from klastr.methods.pair_histogram import pair_histogram
 from klastr.methods.ring_spectrum import RingSpectrum, Waves, ring, ring_spectrum
@@ -42,6 +43,8 @@ class Sums(Protocol):
 
 def sums_of(points: PointSet, distances: Floats, bandwidth: float, plants: int, *, method: Method = "auto") -> Sums:
     """The way that is quickest for so many plants and so narrow a kernel, or the one that was asked for."""
+    if points.between is not None:
+        return TableSums(distances, bandwidth, points.between)
     west, east, south, north = points.box
     box = (
         min(west, float(points.x.min())),
@@ -128,6 +131,24 @@ class PairSums:
             other = (pattern.other_x, pattern.other_y, pattern.other_weight)
             weight = pattern.weight
         return pair_histogram(pattern.x, pattern.y, weight, self._width, self._bins, other=other)
+
+
+class TableSums:
+    """By the pairs of a table of distances."""
+
+    name = "table of distances"
+
+    def __init__(self, distances: Floats, bandwidth: float, between: Floats) -> None:
+        self._distances, self._bandwidth, self._between = distances, bandwidth, between
+
+    def curves(self, patterns: Iterable[Pattern]) -> Floats:
+        """(B, D) densities."""
+        return np.array([self._curve(pattern) for pattern in patterns]).reshape(-1, self._distances.size)
+
+    def _curve(self, pattern: Pattern) -> Floats:
+        apart, weight = pair_distances(pattern, self._between)
+        sums = [float(ring(apart, distance, self._bandwidth) @ weight) for distance in self._distances]
+        return np.asarray(np.array(sums) / weight.sum(), dtype=np.float64)
 
 
 def pair_weight(pattern: Pattern) -> float:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption
 from klastr.identify.distances.asked import AskedPoints
 from klastr.methods.bandwidths import rule_of_thumb
-from klastr.methods.neighbour_lists import NeighbourLists, neighbour_lists
+from klastr.methods.neighbour_lists import NeighbourLists, neighbour_lists, neighbours_in_table
+from klastr.tables.points import PointSet
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -104,7 +105,7 @@ def surroundings(asked: AskedPoints, form: str, *, weighted: bool, case_control:
     weight = points.weight if weighted else np.ones(len(points))
     how = (weight, weighted, case_control, asked.around is not None)
     if form == "cumulative":
-        return Surroundings(neighbour_lists(points.x, points.y, asked.distances), None, *how)
+        return Surroundings(_lists(points, asked.distances), None, *how)
     if form != "density":
         raise InvalidOption(f"M has no form {form!r}.", hint="use cumulative or density.", form=form)
     last = float(asked.distances[-1])
@@ -112,7 +113,13 @@ def surroundings(asked: AskedPoints, form: str, *, weighted: bool, case_control:
     radii = np.linspace(0, last + _REACH * bandwidth, _FINE_CLASSES + 1)
     middle = np.concatenate([[0.0], (radii[1:] + radii[:-1]) / 2])
     kernel = np.exp(-0.5 * ((middle[:, None] - asked.distances) / bandwidth) ** 2)
-    return Surroundings(neighbour_lists(points.x, points.y, radii), kernel, *how, bandwidth)
+    return Surroundings(_lists(points, radii), kernel, *how, bandwidth)
+
+
+def _lists(points: PointSet, radii: Floats) -> NeighbourLists:
+    if points.between is not None:
+        return neighbours_in_table(points.between, radii)
+    return neighbour_lists(points.x, points.y, radii)
 
 
 def _bandwidth(asked: AskedPoints) -> float:
@@ -121,7 +128,7 @@ def _bandwidth(asked: AskedPoints) -> float:
     from klastr.identify.distances.pair_distances import sampled_distances
 
     everyone = NullModel(asked.points, np.arange(len(asked.points)), None, "location", 0, 0, False).observed
-    apart = sampled_distances(everyone, most=200_000)
+    apart = sampled_distances(everyone, between=asked.points.between, most=200_000)
     near = apart[apart <= 2 * asked.distances[-1]]
     smallest = max(min(asked.points.of(industry).size for industry in asked.industries), 2)
     return rule_of_thumb(near, count=smallest * (smallest - 1) / 2) or float(asked.distances[-1]) / 10

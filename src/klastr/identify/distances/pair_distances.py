@@ -13,8 +13,14 @@ Floats = NDArray[np.float64]
 _MOST_PAIRS = 2_000_000
 
 
-def pair_distances(pattern: Pattern) -> tuple[Floats, Floats]:
+def pair_distances(pattern: Pattern, between: Floats | None = None) -> tuple[Floats, Floats]:
     """Distances and products of weights of all pairs.
+
+    Parameters
+    ----------
+    pattern : Pattern
+    between : (N, N) float64, optional
+        Distances between all sites, where they were given in place of coordinates.
 
     Returns
     -------
@@ -22,9 +28,13 @@ def pair_distances(pattern: Pattern) -> tuple[Floats, Floats]:
     """
     if pattern.other_x is None or pattern.other_y is None or pattern.other_weight is None:
         i, j = np.triu_indices(pattern.x.size, 1)
+        if between is not None and pattern.at is not None:
+            return between[pattern.at[i], pattern.at[j]], pattern.weight[i] * pattern.weight[j]
         apart = np.hypot(pattern.x[i] - pattern.x[j], pattern.y[i] - pattern.y[j])
         return apart, pattern.weight[i] * pattern.weight[j]
     apart = np.hypot(pattern.x[:, None] - pattern.other_x, pattern.y[:, None] - pattern.other_y)
+    if between is not None and pattern.at is not None and pattern.other_at is not None:
+        apart = between[np.ix_(pattern.at, pattern.other_at)]
     return apart.ravel(), np.outer(pattern.weight, pattern.other_weight).ravel()
 
 
@@ -34,10 +44,10 @@ def pair_count(pattern: Pattern) -> float:
     return n * (n - 1) / 2 if pattern.other_x is None else float(n) * pattern.other_x.size
 
 
-def sampled_distances(pattern: Pattern, *, most: int = _MOST_PAIRS) -> Floats:
+def sampled_distances(pattern: Pattern, *, between: Floats | None = None, most: int = _MOST_PAIRS) -> Floats:
     """Distances of all pairs, or of so many drawn at random where there are more."""
-    if pair_count(pattern) <= most:
-        return pair_distances(pattern)[0]
+    if between is not None or pair_count(pattern) <= most:
+        return pair_distances(pattern, between)[0]
     random = stream(0, "pairs of plants")
     one = random.integers(0, pattern.x.size, most)
     if pattern.other_x is None or pattern.other_y is None:

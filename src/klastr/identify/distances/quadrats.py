@@ -74,7 +74,7 @@ def quadrat_test(
         raise InvalidOption(f"A grid of {across} x {up} cells tells nothing apart.", hint="such as across=3, up=3.")
     if expected not in ("area", "plants"):
         raise InvalidOption(f"{expected!r} is nothing to expect.", hint="use area or plants.", expected=expected)
-    asked = asked_points(points, of, None, up_to=1.0, distances=None)
+    asked = asked_points(points, of, None, up_to=1.0, distances=None, needs_places=True)
     cell = _cells(points, across, up)
     everyone = np.bincount(cell, minlength=across * up).astype(np.float64)
     share = np.full(across * up, 1 / (across * up)) if expected == "area" else everyone / everyone.sum()

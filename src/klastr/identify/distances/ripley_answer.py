@@ -68,7 +68,7 @@ def ripley_answer(
     """
     points, distances = question.points, question.distances
     up_to = question.up_to or quarter_side(points, distances)
-    asked = asked_points(points, question.of, question.around, up_to=up_to, distances=distances)
+    asked = asked_points(points, question.of, question.around, up_to=up_to, distances=distances, needs_places=True)
     sums = RipleySums(asked.distances, points.box, checked_correction(question.correction))
     made = []
     for industry in asked.industries:
