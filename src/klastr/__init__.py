@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from klastr.identify.distances.ripley import k_function, l_function
     from klastr.identify.distances.space_time import space_time
     from klastr.identify.dynamics.beta_convergence import beta_convergence
+    from klastr.identify.dynamics.entry_by_density import entry_by_density
     from klastr.identify.dynamics.entry_exit import entry_exit
     from klastr.identify.dynamics.growth_rates import growth
     from klastr.identify.dynamics.markov import markov
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from klastr.identify.grouping.scores import definition_scores
     from klastr.identify.growth import shift_share
     from klastr.identify.industry_grid import industry_grid
+    from klastr.identify.input_output.aggregation import aggregated_input_output
     from klastr.identify.input_output.coefficients import (
         ghosh_coefficients,
         ghosh_inverse,
@@ -136,6 +138,7 @@ if TYPE_CHECKING:
     from klastr.tables.collapse import collapse
     from klastr.tables.concordance import Concordance
     from klastr.tables.definitions import Definition
+    from klastr.tables.disclosure import protected
     from klastr.tables.flows import FlowTable
     from klastr.tables.impute import impute
     from klastr.tables.input_output import InputOutputTable
@@ -158,6 +161,7 @@ _ROOMS = {
     "Relatedness": "klastr.identify.relatedness",
     "StaffingTable": "klastr.tables.occupations",
     "TradedRule": "klastr.identify.traded_rule",
+    "aggregated_input_output": "klastr.identify.input_output.aggregation",
     "atkinson": "klastr.identify.concentration.atkinson",
     "attribute_index": "klastr.identify.complexity.attribute_indices",
     "beta_convergence": "klastr.identify.dynamics.beta_convergence",
@@ -190,6 +194,7 @@ _ROOMS = {
     "emerging_bundles": "klastr.identify.emerging",
     "employment_colocation": "klastr.identify.colocation",
     "entropy": "klastr.identify.structure.entropy",
+    "entry_by_density": "klastr.identify.dynamics.entry_by_density",
     "entry_exit": "klastr.identify.dynamics.entry_exit",
     "establishment_colocation": "klastr.identify.colocation",
     "export_content": "klastr.identify.input_output.trade",
@@ -258,6 +263,7 @@ _ROOMS = {
     "product_space": "klastr.identify.complexity.yearly_space",
     "prody": "klastr.identify.complexity.attribute_indices",
     "propagation_lengths": "klastr.identify.input_output.positions",
+    "protected": "klastr.tables.disclosure",
     "proximity": "klastr.identify.proximity",
     "quadrat_test": "klastr.identify.distances.quadrats",
     "quotient_growth": "klastr.identify.structure.quotient_growth",
@@ -318,6 +324,7 @@ __all__ = [
     "StaffingTable",
     "TradedRule",
     "__version__",
+    "aggregated_input_output",
     "atkinson",
     "attribute_index",
     "beta_convergence",
@@ -350,6 +357,7 @@ __all__ = [
     "emerging_bundles",
     "employment_colocation",
     "entropy",
+    "entry_by_density",
     "entry_exit",
     "establishment_colocation",
     "export_content",
@@ -418,6 +426,7 @@ __all__ = [
     "product_space",
     "prody",
     "propagation_lengths",
+    "protected",
     "proximity",
     "quadrat_test",
     "quotient_growth",

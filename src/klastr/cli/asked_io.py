@@ -42,6 +42,7 @@ class AskedIo:
     table: str
     reading: Mapping[str, Any]
     balance: bool
+    groups: str | None
     typed: Mapping[str, Any]
     regions: str | None
     region: str | None
@@ -86,10 +87,11 @@ def answered(asked: AskedIo) -> LongAnswer:
         The table, or an option that the measure does not have.
     """
     from klastr.cli.io_rows import ordered, sentence
-    from klastr.sources.input_output import read_input_output
+    from klastr.sources.input_output import read_groups, read_input_output
 
     table = read_input_output(Path(asked.table), **asked.reading)
     table = table.balanced() if asked.balance else table
+    table = table.aggregated(read_groups(asked.groups)) if asked.groups is not None else table
     what = described(asked.function)
     assert what is not None
     result, notes = _measured(asked, table, what)

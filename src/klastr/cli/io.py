@@ -77,6 +77,10 @@ SEED = Annotated[int | None, typer.Option(metavar="N", min=0, help="Start of the
 ERROR = Annotated[
     float | None, typer.Option(metavar="N", help="Relative standard error of a coefficient. Default: 0.1.")
 ]
+GROUPS = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Sectors to be added up first: a column of codes (code), one of groups (group)."),
+]
 BALANCE = Annotated[bool, typer.Option("--balance", help="Balance the flows by RAS first.")]
 
 
@@ -94,6 +98,7 @@ def io(
     value: VALUE = None,
     employment: EMPLOYMENT = None,
     balance: BALANCE = False,
+    groups: GROUPS = None,
     households: HOUSEHOLDS = None,
     form: FORM = None,
     extension: EXTENSION = None,
@@ -154,6 +159,7 @@ def io(
             "employment": employment,
         },
         balance=balance,
+        groups=groups,
         typed={key: given for key, given in options.items() if given is not None},
         regions=regions,
         region=region,

@@ -8,6 +8,7 @@ from typing import Any
 from klastr.errors import MissingColumn
 from klastr.sources.whole_tables import whole_table
 from klastr.tables.flow_codes import column_roles
+from klastr.tables.frames import codes
 from klastr.tables.input_output import InputOutputTable
 from klastr.tables.input_output_cells import long_cells, table_cells
 from klastr.tables.input_output_layout import laid_out
@@ -91,6 +92,26 @@ def with_employment(table: InputOutputTable, path: str | Path, *, country: str |
     if not any(word in value for word in ("thousand", "ths", "1000")):
         return found
     return found.with_extension("employment", 1000 * found.extensions["employment"], unit="persons")
+
+
+def read_groups(path: str | Path) -> dict[str, str]:
+    """Industry code to the code of its group: columns ``code`` and ``group``, or the first two of the file.
+
+    Raises
+    ------
+    UnreadableFile
+    MissingColumn
+        The file has fewer than two columns.
+    """
+    frame = whole_table(Path(path)).frame
+    names = [str(name) for name in frame.column_names]
+    if len(names) < 2:
+        raise MissingColumn(
+            f"'{Path(path).name}' has one column; codes and groups are two.", hint="call them code and group."
+        )
+    code, group = ("code", "group") if {"code", "group"} <= set(names) else names[:2]
+    left, right = (codes(frame.column(name)) for name in (code, group))
+    return {left.labels[k]: right.labels[g] for k, g in zip(left.at, right.at, strict=True) if k >= 0 and g >= 0}
 
 
 def _of_country(frame: Any, country: str | None) -> Any:

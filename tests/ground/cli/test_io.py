@@ -113,6 +113,14 @@ def test_options_reach_the_measure(table: Path, tmp_path: Path, typed: Command) 
     assert typed("extraction", table, "--form", "share", "--seed", "3", "--error", "0.05").exit_code == 0
 
 
+def test_sectors_are_added_up_first(table: Path, tmp_path: Path, typed: Command) -> None:
+    groups = tmp_path / "groups.csv"
+    groups.write_text("code,group\nore,metals\nsteel,metals\n")
+    out = tmp_path / "l.csv"
+    assert typed("leontief", table, "--groups", groups, "--out", out).exit_code == 0
+    assert set(pd.read_csv(out)["industry"]) == {"metals", "cars"}
+
+
 def test_balancing_first_is_told(table: Path, typed: Command) -> None:
     table.write_text(table.read_text().replace("ore,1,8,0,1,2,12", "ore,1,8,0,1.1,2,12"))
     assert "does not balance" in typed("linkages", table).screen

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
 
+import klastr
 from klastr.errors import InvalidOption, InvalidTable
 from klastr.tables.input_output import InputOutputTable
 
@@ -188,6 +191,24 @@ def test_employment_is_laid_by_codes_and_what_does_not_match_is_told() -> None:
 def test_employment_that_cannot_be_laid_is_refused(given: object, said: str) -> None:
     with pytest.raises(InvalidTable, match=said):
         InputOutputTable.from_frame(small()).with_extension("employment", given)
+
+
+@pytest.mark.proves("aggregated_input_output", by="property")
+@pytest.mark.proves("aggregated_input_output", by="oracle")
+@given(st.lists(st.integers(0, 30), min_size=16, max_size=16), st.lists(st.sampled_from("AB"), min_size=4, max_size=4))
+@settings(max_examples=20)
+def test_adding_up_is_adding_cell_by_cell_and_leaves_every_total(cells: list[int], groups: list[str]) -> None:
+    flows = np.array(cells, dtype=float).reshape(4, 4)
+    table = InputOutputTable.from_arrays(list("wxyz"), flows, output=np.full(4, 200.0))
+    found = klastr.aggregated_input_output(table, dict(zip("wxyz", groups, strict=True)))
+    for i, seller in enumerate(found.industries):
+        for j, buyer in enumerate(found.industries):
+            obvious = sum(flows[k, m] for k in range(4) for m in range(4) if (groups[k], groups[m]) == (seller, buyer))
+            assert found.flows[i, j] == pytest.approx(obvious)
+    assert found.output.sum() == pytest.approx(800)
+    assert found.total_demand.sum() == pytest.approx(table.total_demand.sum())
+    alone = klastr.aggregated_input_output(found, dict.fromkeys(found.industries, "all"))
+    assert klastr.multipliers(alone, draws=0).at("all", "output") == pytest.approx(800 / table.total_demand.sum())
 
 
 def test_adding_up_keeps_sums_and_names() -> None:
