@@ -97,6 +97,7 @@ OF_ONE_INDUSTRY = [
     ("gini_locational", {"convention": "reat"}, "REAT 3.0.3, four decimals", 0.8865),
     ("gini_locational", {"scale": "attainable"}, "segregation 2.5.4, four decimals", 0.9223),
     ("gini", {"convention": "reat"}, "REAT 3.0.3, four decimals", 0.8915),
+    ("gini", {"convention": "econgeo"}, "EconGeo 1.3, rounded", 0.8915),
     ("gini", {"convention": "reat", "normalised": True}, "REAT 3.0.3 normalised, four decimals", 0.9144),
 ]
 
@@ -105,6 +106,7 @@ OF_ONE_INDUSTRY = [
 @pytest.mark.proves("gini_locational", by="agreement", peer="REAT 3.0.3, four decimals")
 @pytest.mark.proves("gini_locational", by="agreement", peer="segregation 2.5.4, four decimals")
 @pytest.mark.proves("gini", by="agreement", peer="REAT 3.0.3, four decimals")
+@pytest.mark.proves("gini", by="agreement", peer="EconGeo 1.3, rounded")
 @pytest.mark.proves("gini", by="agreement", peer="REAT 3.0.3 normalised, four decimals")
 @pytest.mark.parametrize(("name", "options", "peer", "theirs"), OF_ONE_INDUSTRY)
 def test_what_is_called_gini(
@@ -117,6 +119,7 @@ def test_what_is_called_gini(
 
 @pytest.mark.proves("krugman", by="agreement", peer="REAT 3.0.3 krugman.spec2, four decimals")
 @pytest.mark.proves("theil", by="agreement", peer="REAT 3.0.3, seven decimals")
+@pytest.mark.proves("location_quotient", by="agreement", peer="REAT 3.0.3, seven decimals")
 @pytest.mark.proves("relative_diversity", by="agreement", peer="REAT 3.0.3 krugman.spec, inverse")
 def test_examples_of_reat(jobs: pd.DataFrame, reat: pd.DataFrame, difference: Keep) -> None:
     """Those of its manual, and what its durpug is made of: one over its krugman.spec."""
@@ -128,6 +131,10 @@ def test_examples_of_reat(jobs: pd.DataFrame, reat: pd.DataFrame, difference: Ke
     others = klastr.krugman(nordic, against="others", convention="reat", draws=0).at("Sweden") - 0.1595
     incomes = pd.DataFrame({"this": (10.0, 10, 10, 20, 50), "other": [1.0] * 5}, index=list("abcde"))
     log_deviation = klastr.theil(incomes, convention="reat", draws=0).at("this") - 0.2326302
+    farhauer = pd.DataFrame([(1714, 77292), (877499, 14636719)], index=["j", "rest"], columns=["this", "other"])
+    ratio = klastr.location_quotient(RegionalTable.from_wide(farhauer), convention="reat", draws=0).at("j", "this")
+    difference("location_quotient", "REAT 3.0.3, seven decimals", abs(ratio - 0.3847623))
+    assert abs(ratio - 0.3847623) <= 5e-8
     diverse = klastr.relative_diversity(jobs, convention="reat", draws=0).values - 1 / reat["krugman.spec"].to_numpy()
     difference("krugman", "REAT 3.0.3 krugman.spec2, four decimals", abs(others))
     difference("theil", "REAT 3.0.3, seven decimals", abs(log_deviation))

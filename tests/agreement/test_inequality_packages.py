@@ -165,7 +165,7 @@ def test_second_methods_give_the_same(jobs: pd.DataFrame, difference: Keep) -> N
             klastr.williamson(jobs, dict(people), draws=0).values, np.array(spread) / (jobs.sum() / people.sum()),
         ),
         ("normalised_ubiquity", "pandas"): (
-            klastr.normalised_ubiquity(jobs, convention="econgeo", draws=0).values,
+            klastr.normalised_ubiquity(jobs, draws=0).values,
             jobs.sum() / jobs.to_numpy().sum() / (there.sum() / there.to_numpy().sum()),
         ),
         ("land_requirement", "pandas"): (land.values, jobs.mul(factors / 100, axis=1).sum(axis=1) * 0.01 * 148),

@@ -20,7 +20,6 @@ from klastr.measures import checked_convention, measure
     family="concentration",
     needs=("table",),
     returns=("industry",),
-    conventions=("published", "reat"),
     reference="Atkinson, A. B. (1970). On the measurement of inequality. Journal of Economic Theory 2 (3)",
     page="concentration",
     covers=("Atkinson index",),
@@ -55,8 +54,8 @@ def atkinson(
         others; the others added up; or the shares of the one industry (or region) of this code.
     attribute : mapping, optional
         Region -> its population, area or any other number, whose shares then are q; with ``of="industry"`` only.
-    convention : {"published", "reat"}
-        The same formula.
+    convention : {"published"}
+        The one formula; REAT's ``atkinson`` has no value from epsilon = 1 on where one is zero, as here.
     draws, seed : int
         How often the table is drawn again for the interval (0: none), and the seed of the draws.
     plant_size : float, optional

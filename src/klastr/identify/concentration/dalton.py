@@ -18,7 +18,6 @@ from klastr.measures import checked_convention, measure
     family="concentration",
     needs=("table",),
     returns=("industry",),
-    conventions=("published", "reat"),
     reference="Dalton, H. (1920). The measurement of the inequality of incomes. Economic Journal 30 (119)",
     page="concentration",
     covers=("Dalton index",),
@@ -41,8 +40,8 @@ def dalton(
     ground : IndustryGrid, RegionalTable or wide frame, R regions x I industries
     of : {"industry", "region"}
         Of industries over regions, or of regions over industries.
-    convention : {"published", "reat"}
-        The same formula.
+    convention : {"published"}
+        The one formula.
     draws, seed : int
         How often the table is drawn again for the interval (0: none), and the seed of the draws.
     plant_size : float, optional

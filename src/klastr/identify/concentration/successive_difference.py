@@ -18,7 +18,6 @@ Floats = NDArray[np.float64]
     family="concentration",
     needs=("years",),
     returns=("region", "industry"),
-    conventions=("published", "reat"),
     reference="Von Neumann, J. et al. (1941). The mean square successive difference. Annals Math. Statistics 12 (2)",
     page="concentration",
     covers=("Mean squared successive difference",),
@@ -42,8 +41,8 @@ def successive_difference(
         Hidden cells are estimated first. Years of the table follow each other, whatever lies between them.
     region_level, industry_level : int, optional
         Needed where the table holds several levels.
-    convention : {"published", "reat"}
-        The same formula; REAT calls it ``mssd``.
+    convention : {"published"}
+        The one formula; REAT calls it ``mssd``.
 
     Returns
     -------

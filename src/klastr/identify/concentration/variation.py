@@ -19,7 +19,6 @@ from klastr.measures import checked_convention, measure
     family="concentration",
     needs=("table",),
     returns=("industry",),
-    conventions=("published", "reat"),
     reference="Pearson, K. (1896). Mathematical contributions to the theory of evolution III. Phil. Trans. A 187",
     page="concentration",
     covers=("Coefficient of variation", "Coefficient of variation, normalised"),
@@ -28,7 +27,7 @@ def coefficient_of_variation(
     ground: Ground,
     *,
     of: Side = "industry",
-    sample: bool | None = None,
+    sample: bool = False,
     normalised: bool = False,
     convention: str = "published",
     draws: int = 200,
@@ -44,12 +43,12 @@ def coefficient_of_variation(
     ground : IndustryGrid, RegionalTable or wide frame, R regions x I industries
     of : {"industry", "region"}
         Of industries over regions, or of regions over industries.
-    sample : bool, optional
-        Divide by R - 1 instead of R, as for a sample. Default: no; with ``convention="reat"`` yes.
+    sample : bool
+        Divide by R - 1 instead of R, as for a sample, which is the default of REAT's ``cv``.
     normalised : bool
         Over the square root of R - 1 (of a sample: over that of R), its highest value, so that it lies within 0 and 1.
-    convention : {"published", "reat"}
-        REAT's ``cv`` is that of a sample; its ``coefnorm`` divides by the square root of R - 1 for a sample and of R
+    convention : {"published"}
+        The one formula. The ``coefnorm`` of REAT's ``cv`` divides by the square root of R - 1 for a sample and of R
         else, so that 1 is not the highest value; that is not followed.
     draws, seed : int
         How often the table is drawn again for the interval (0: none), and the seed of the draws.
@@ -78,9 +77,8 @@ def coefficient_of_variation(
     """
     grid = cells_of(ground)
     convention = checked_convention(convention, coefficient_of_variation)
-    is_sample = convention == "reat" if sample is None else sample
     places = len(grid.regions) if of == "industry" else len(grid.industries)
-    factor = np.sqrt(places / (places - 1)) if is_sample and places > 1 else 1.0
+    factor = np.sqrt(places / (places - 1)) if sample and places > 1 else 1.0
     highest = factor * np.sqrt(max(places - 1, 0))
     index = Index(
         measure="coefficient_of_variation",
@@ -89,8 +87,8 @@ def coefficient_of_variation(
         highest=1.0 if normalised else float(highest),
         terms=distance_terms,
         said="difference of the shares of",
-        needs_two=is_sample or normalised,
-        settings={"sample": is_sample, "normalised": normalised, "convention": convention},
+        needs_two=sample or normalised,
+        settings={"sample": sample, "normalised": normalised, "convention": convention},
     )
     return drawn_index(grid, index, reference_of(grid, of, "equal"), draws=draws, seed=seed, plant_size=plant_size)
 
@@ -167,7 +165,6 @@ def williamson(
     family="concentration",
     needs=("table",),
     returns=("industry",),
-    conventions=("published", "reat"),
     reference="Coulter, P. B. (1989). Measuring Inequality: A Methodological Handbook. Westview",
     page="concentration",
     covers=("Coulter coefficient",),
@@ -196,8 +193,8 @@ def coulter(
         The shares q: an equal one for each region; those of all industries together; or others as in `krugman`.
     attribute : mapping, optional
         Region -> its population, area or any other number, whose shares then are q; with ``of="industry"`` only.
-    convention : {"published", "reat"}
-        The same formula.
+    convention : {"published"}
+        The one formula.
     draws, seed : int
         How often the table is drawn again for the interval (0: none), and the seed of the draws.
     plant_size : float, optional

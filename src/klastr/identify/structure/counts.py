@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
     family="variety",
     needs=("table",),
     returns=("region",),
-    conventions=("published", "econgeo", "ecomplexity", "economiccomplexity"),
+    conventions=("published", "ecomplexity"),
     reference="Hidalgo, C. A. and Hausmann, R. (2009). The building blocks of economic complexity. PNAS 106 (26)",
     page="variety",
     covers=("Diversity of regions",),
@@ -40,8 +40,8 @@ def diversity(
     ground : IndustryGrid, RegionalTable or wide frame, R regions x I industries
     threshold : float
         The lowest quotient that counts; a quotient of exactly the threshold does.
-    convention : {"published", "econgeo", "ecomplexity", "economiccomplexity"}
-        The same numbers; see `klastr.identify.product_space.presence`.
+    convention : {"published", "ecomplexity"}
+        The same numbers. economiccomplexity 2.0.0 counts an empty region as present everywhere; not followed.
     draws, seed : int
         How often the table is drawn again for the interval (0: none), and the seed of the draws.
     plant_size : float, optional
@@ -86,7 +86,7 @@ def diversity(
     family="variety",
     needs=("table",),
     returns=("industry",),
-    conventions=("published", "econgeo", "ecomplexity", "economiccomplexity"),
+    conventions=("published", "ecomplexity"),
     reference="Hidalgo, C. A. and Hausmann, R. (2009). The building blocks of economic complexity. PNAS 106 (26)",
     page="variety",
     covers=("Ubiquity of industries",),
@@ -109,8 +109,8 @@ def ubiquity(
     ground : IndustryGrid, RegionalTable or wide frame, R regions x I industries
     threshold : float
         The lowest quotient that counts; a quotient of exactly the threshold does.
-    convention : {"published", "econgeo", "ecomplexity", "economiccomplexity"}
-        The same numbers; see `klastr.identify.product_space.presence`.
+    convention : {"published", "ecomplexity"}
+        The same numbers. economiccomplexity 2.0.0 counts an empty region as present everywhere; not followed.
     draws, seed : int
         How often the table is drawn again for the interval (0: none), and the seed of the draws.
     plant_size : float, optional

@@ -23,7 +23,6 @@ ByIndustry = float | Mapping[str, float]
     family="specialisation",
     needs=("table",),
     returns=("region",),
-    conventions=("published", "reat"),
     reference="Bonny, H.-W. and Kahnert, R. (2005). Zur Ermittlung des Gewerbeflächenbedarfs. Raumforschung 63 (3)",
     page="economic-structure",
     covers=("Commercial land requirement (gifpro)",),
@@ -62,8 +61,8 @@ def land_requirement(
         u: share of these that is housed on land in use before.
     years : float
         T: the time ahead.
-    convention : {"published", "reat"}
-        The same formula; REAT calls it ``gifpro``.
+    convention : {"published"}
+        The one formula; REAT calls it ``gifpro``.
     draws, seed : int
         How often the table is drawn again for the interval (0: none), and the seed of the draws.
     plant_size : float, optional

@@ -21,7 +21,6 @@ Kind = Literal["normalised", "logarithmic"]
     family="complexity",
     needs=("table",),
     returns=("industry",),
-    conventions=("published", "econgeo"),
     reference="Balland, P.-A. and Rigby, D. (2017). The geography of complex knowledge. Economic Geography 93 (1)",
     page="variety",
     covers=("Normalised ubiquity", "Inverse normalised ubiquity"),
@@ -47,8 +46,8 @@ def normalised_ubiquity(
         EconGeo's ``norm.ubiquity`` or its ``inv.norm.ubiquity``.
     threshold : float
         The lowest quotient that counts as a presence.
-    convention : {"published", "econgeo"}
-        The same formula; EconGeo rounds quotients and result to two decimals, which is not done here.
+    convention : {"published"}
+        The one formula. EconGeo rounds quotients and result to two decimals, which is not done here.
     draws, seed : int
         How often the table is drawn again for the interval (0: none), and the seed of the draws.
     plant_size : float, optional

@@ -89,7 +89,6 @@ class Portfolio(Result):
     family="specialisation",
     needs=("years",),
     returns=("region", "industry"),
-    conventions=("published", "reat"),
     reference="Haig, R. M. (1928). Major Economic Factors in Metropolitan Growth and Arrangement. New York",
     page="location-quotient",
     covers=("Growth of the location quotient",),
@@ -117,8 +116,8 @@ def quotient_growth(
         First and last year; default: the first and the last of the table.
     region_level, industry_level : int, optional
         Needed where the table holds several levels.
-    convention : {"published", "reat"}
-        The same quotients; REAT's ``locq.growth`` sets their mean beside the growth of the jobs: see
+    convention : {"published"}
+        The one formula. REAT's ``locq.growth`` sets their mean beside the growth of the jobs: see
         `specialisation_portfolio`.
     draws, seed : int
         How often plants and hidden cells of both years are drawn again for the interval (0: none).
@@ -179,7 +178,6 @@ def quotient_growth(
     family="specialisation",
     needs=("years",),
     returns=("region", "industry"),
-    conventions=("published",),
     reference="Howard, D. (2007). A regional economic performance matrix. J. Economic and Social Policy 11 (2), 4",
     page="economic-structure",
     covers=("Portfolio of specialisation and growth (portfolio)",),

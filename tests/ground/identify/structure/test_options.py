@@ -77,7 +77,7 @@ def test_variation_of_a_sample_and_normalised() -> None:
     lone = pd.DataFrame([[9.0, 1], [0, 1], [0, 1]], index=list("xyz"), columns=["a", "b"])
     assert klastr.coefficient_of_variation(lone, normalised=True, draws=0).at("a") == pytest.approx(1)
     assert klastr.coefficient_of_variation(lone, normalised=True, sample=True, draws=0).at("a") == pytest.approx(1)
-    sample = klastr.coefficient_of_variation(lone, convention="reat", draws=0).at("a")
+    sample = klastr.coefficient_of_variation(lone, sample=True, draws=0).at("a")
     assert sample == pytest.approx(np.std([9, 0, 0], ddof=1) / 3)
 
 
