@@ -163,7 +163,8 @@ def with_empty_regions(cells: PlantCells) -> PlantCells:
     added |= {name: np.full(many, np.nan) for name in ("largest", "second")}
     both = {name: np.concatenate([getattr(cells, name), more]) for name, more in added.items()}
     order = np.lexsort((both["industry_at"], both["region_at"], both["year_at"]))
-    return replace(cells, **{name: whole[order].astype(getattr(cells, name).dtype) for name, whole in both.items()})
+    whole: dict[str, Any] = {name: one[order].astype(getattr(cells, name).dtype) for name, one in both.items()}
+    return replace(cells, **whole)
 
 
 def _labelled(cells: PlantCells, *names: str) -> Any:
