@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from klastr.cli.long_answer import LongAnswer
 from klastr.cli.options import Columns
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from klastr.identify.industry_grid import IndustryGrid
     from klastr.results import Result
     from klastr.tables.regional import RegionalTable
+
+Measurable: TypeAlias = "IndustryGrid | RegionalTable | PlantTable"
 
 # What `klastr.tables.checks` calls rows of one cell with different numbers: several plants of an industry in a region.
 _SHARED_CELLS = {"duplicate_rows"}
@@ -36,9 +38,8 @@ class Asked:
     since: int | None
     region_level: int | None
     industry_level: int | None
-    numbers: tuple[str, ...]
-    neighbours: str | None
-    definition: str | None
+    files: tuple[str, ...]
+    """``NAME=FILE``: what the measure needs besides the table."""
     typed: Mapping[str, Any]
     settings: tuple[str, ...]
 
@@ -56,9 +57,8 @@ def answered(asked: Asked) -> LongAnswer:
     asked = _on_the_example(asked) if asked.table is None else asked
     table, warnings = _read(asked)
     function = _function(asked.measure.name)
-    arguments = _arguments(function, asked, table)
     ground = table if isinstance(table, PlantTable) else _ground(function, asked, table)
-    result = function(ground, **arguments)
+    result = function(ground, **_arguments(function, asked, ground))
     frame = rows_of(result, asked.measure)
     return LongAnswer(
         sentence=sentence_of(frame, asked.measure),
@@ -146,8 +146,10 @@ def _ground(function: Callable[..., Any], asked: Asked, table: RegionalTable) ->
     )
 
 
-def _arguments(function: Callable[..., Any], asked: Asked, table: RegionalTable | PlantTable) -> dict[str, Any]:
+def _arguments(function: Callable[..., Any], asked: Asked, ground: Measurable) -> dict[str, Any]:
     """Keyword arguments of the measure: what was typed, as far as it has them; an option it lacks is refused."""
+    from klastr.cli.measure_material import material_of
+
     parameters = inspect.signature(function).parameters
     places = {name: getattr(asked, name) for name in ("at", "since", "region_level", "industry_level")}
     given = {name: value for name, value in places.items() if value is not None and name in parameters}
@@ -158,22 +160,8 @@ def _arguments(function: Callable[..., Any], asked: Asked, table: RegionalTable 
             raise InvalidOption(
                 f"{asked.measure.name} has no --{name.replace('_', '-')}.", hint="leave it out.", option=name
             )
-    given |= _material(parameters, asked, table)
+    given |= material_of(asked.files, tuple(parameters), asked.measure, ground)
     return given | dict(_set(parameters, one, asked) for one in asked.settings)
-
-
-def _material(
-    parameters: Mapping[str, inspect.Parameter], asked: Asked, table: RegionalTable | PlantTable
-) -> dict[str, Any]:
-    """What else the measure needs, out of files."""
-    from klastr.cli.measure_material import groups_of, neighbours_of, numbers_by_name
-
-    given: dict[str, Any] = numbers_by_name(asked.numbers, tuple(parameters), asked.measure)
-    if "neighbours" in parameters and not isinstance(table, PlantTable):
-        given["neighbours"] = neighbours_of(asked.neighbours, table)
-    if "groups" in parameters and asked.definition is not None:
-        given["groups"] = groups_of(asked.definition)
-    return given
 
 
 def _set(parameters: Mapping[str, inspect.Parameter], typed: str, asked: Asked) -> tuple[str, Any]:

@@ -35,8 +35,8 @@ WITH = Annotated[
     typer.Option(
         "--with",
         metavar="NAME=FILE",
-        help="Numbers that the measure needs, one per region or industry: a file of two columns, label and number "
-        "(attribute=gdp.csv, area=area.csv); may be repeated.",
+        help="What the measure needs besides the table: numbers per region or industry (attribute=gdp.csv, "
+        "area=area.csv), staffing=, other= (a second table); may be repeated.",
     ),
 ]
 NEIGHBOURS = Annotated[
@@ -64,7 +64,7 @@ def measure(
     draws: DRAWS = None,
     seed: SEED = 0,
     plant_size: PLANT_SIZE = None,
-    numbers: WITH = None,
+    files: WITH = None,
     neighbours: NEIGHBOURS = None,
     definition: DEFINITION = None,
     setting: SET = None,
@@ -111,9 +111,11 @@ def measure(
         since=since,
         region_level=region_level,
         industry_level=industry_level,
-        numbers=tuple(numbers or ()),
-        neighbours=neighbours,
-        definition=definition,
+        files=(
+            *(files or ()),
+            *([f"neighbours={neighbours}"] if neighbours else []),
+            *([f"groups={definition}"] if definition else []),
+        ),
         typed={"convention": convention, "draws": draws, "seed": seed, "plant_size": plant_size},
         settings=tuple(setting or ()),
     )
@@ -148,10 +150,13 @@ def measure_named(name: str) -> Measure:
         near = nearest_names(spelled, tuple(known))
         hint = f"did you mean {' or '.join(near)}?" if near else "klastr measure --list names all of them."
         raise InvalidOption(f"There is no measure {name!r}.", hint=hint, name=name)
-    if known[spelled].command != "measure":
+    command = known[spelled].command
+    if command == "none":
         raise InvalidOption(
-            f"{name} is run by another command.", hint=f"klastr {known[spelled].command} {name} ...", name=name
+            f"{name} has no command: it needs more than a table.", hint=f"in Python: klastr.{spelled}(...).", name=name
         )
+    if command != "measure":
+        raise InvalidOption(f"{name} is run by another command.", hint=f"klastr {command} {name} ...", name=name)
     return known[spelled]
 
 

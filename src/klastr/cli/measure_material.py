@@ -1,45 +1,48 @@
-"""What some measures need besides a table: a number per region, neighbours, a hierarchy of industries."""
+"""What some measures need besides a table: numbers, neighbours, industry groups, staff, a second table."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from klastr.errors import InvalidOption, InvalidTable, MissingColumn, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from klastr.cli.asked_measure import Measurable
+    from klastr.identify.industry_grid import IndustryGrid
     from klastr.measures import Measure
     from klastr.tables.definitions import Definition
-    from klastr.tables.neighbours import Neighbours
-    from klastr.tables.regional import RegionalTable
+    from klastr.tables.occupations import StaffingTable
 
 _LABELS = ("region", "industry", "geo", "nuts_code", "code")
 
 
-def numbers_by_name(
-    typed: tuple[str, ...], parameters: tuple[str, ...], measure: Measure
-) -> dict[str, dict[str, float]]:
-    """``attribute=gdp.csv`` and the like as keyword arguments: label -> number.
+def material_of(
+    typed: tuple[str, ...], parameters: tuple[str, ...], measure: Measure, ground: Measurable
+) -> dict[str, Any]:
+    """``NAME=FILE`` as keyword arguments of a measure, each read by what it is.
 
     Raises
     ------
     InvalidOption
-        The measure takes no numbers of that name, or needs some that were not named.
-    MissingColumn, InvalidTable
-        See `numbers_of`.
+        The measure takes nothing of that name, or needs something that was not named.
+    MaterialError
+        A file that cannot be used.
     """
-    given = {}
+    given: dict[str, Any] = {}
     for one in typed:
         name, sign, path = one.partition("=")
         name = name.strip().replace("-", "_")
-        if not sign or name not in parameters:
+        target = "weights" if name == "neighbours" and name not in parameters else name
+        if not sign or target not in parameters:
             needed = [need for need in measure.needs if need in parameters]
             hint = f"it takes --with {needed[0]}=FILE." if needed else "leave it out."
-            raise InvalidOption(f"--with {one}: {measure.name} takes no {name!r}.", hint=hint, typed=one)
-        given[name] = numbers_of(path.strip())
-    lacking = [need for need in measure.needs if need in _NUMBERS and need not in given]
+            raise InvalidOption(f"{one}: {measure.name} takes no {name!r}.", hint=hint, typed=one)
+        given[target] = _READERS.get(target, _numbers)(path.strip(), ground)
+    lacking = [need for need in measure.needs if need in _NUMBERS and need in parameters and need not in given]
     if lacking:
         raise InvalidOption(
             f"{measure.name} needs {_NUMBERS[lacking[0]]}.",
@@ -98,17 +101,54 @@ def _problems(labels: pd.Series, cells: pd.Series, numbers: pd.Series) -> list[P
     return found
 
 
-def neighbours_of(path: str | None, table: RegionalTable) -> Neighbours:
-    """Pairs of neighbouring regions, out of a file or out of the built-in list."""
+def _numbers(path: str, _ground: Measurable) -> dict[str, float]:
+    return numbers_of(path)
+
+
+def _pairs(path: str, ground: Measurable) -> frozenset[tuple[str, str]]:
     from klastr.sources.neighbours import read_neighbours
-    from klastr.tables.neighbours import neighbours_for
 
-    pairs = None if path is None else read_neighbours(Path(path), regions=table.regions)
-    return neighbours_for(table, neighbours=pairs)
+    return read_neighbours(Path(path), regions=ground.regions)
 
 
-def groups_of(named: str) -> Definition:
-    """Industry groups out of a file, or a built-in definition."""
+def _neighbours(path: str, ground: Measurable) -> dict[str, tuple[str, ...]]:
+    """Region -> its neighbours."""
+    from klastr.tables.neighbours import Neighbours
+
+    known = Neighbours(_pairs(path, ground), "file", path)
+    return {region: known.of(region) for region in ground.regions}
+
+
+def _weights(path: str, ground: Measurable) -> Any:
+    """Spatial weights out of pairs of neighbours."""
+    from klastr.identify.spatial.spatial_weights import spatial_weights
+
+    return spatial_weights(ground.regions, neighbours=_pairs(path, ground))
+
+
+def _groups(named: str, _ground: Measurable) -> Definition:
     from klastr.sources.definitions import definition_of
 
     return definition_of(named)
+
+
+def _staffing(path: str, _ground: Measurable) -> StaffingTable:
+    from klastr.sources.occupations import read_occupations
+
+    return read_occupations(path)
+
+
+def _second_table(path: str, _ground: Measurable) -> IndustryGrid:
+    from klastr.identify.industry_grid import industry_grid
+    from klastr.sources.tables import read_regional_table
+
+    return industry_grid(read_regional_table(path).table, smallest=1)
+
+
+_READERS: dict[str, Callable[[str, Measurable], Any]] = {
+    "groups": _groups,
+    "neighbours": _neighbours,
+    "other": _second_table,
+    "staffing": _staffing,
+    "weights": _weights,
+}

@@ -14,8 +14,11 @@ from klastr.identify.localisation.region_sizes import RegionSizes, Sizes, region
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.reasons import Reason
 from klastr.measures import measure
+from klastr.tables.definition_fit import fit
+from klastr.tables.definitions import Definition
 
 Floats = NDArray[np.float64]
+Groups = Definition | Mapping[str, str] | None
 
 NULL = (
     "every plant of the group thrown at regions by their size, whatever its industry; normal approximation, one-sided"
@@ -31,7 +34,7 @@ NULL = (
     covers=("Coagglomeration of a group of industries",),
 )
 def group_coagglomeration(
-    ground: PlantGround, groups: Mapping[str, str] | None = None, *, sizes: Sizes | Mapping[str, float] = "jobs"
+    ground: PlantGround, groups: Groups = None, *, sizes: Sizes | Mapping[str, float] = "jobs"
 ) -> Measured:
     """How far the industries of a group lie in the same regions, once the concentration of each is taken off.
 
@@ -44,7 +47,7 @@ def group_coagglomeration(
     Parameters
     ----------
     ground : PlantTable, IndustryGrid, RegionalTable or wide frame, R regions x I industries
-    groups : mapping of industry to group, optional
+    groups : Definition or mapping of industry to group, optional
         Default: all industries are one group, called ``all``. Industries without a group are left out.
     sizes : {"jobs", "others", "equal"} or mapping of region to size
         See `ellison_glaeser`; ``"others"`` has no meaning here and is refused.
@@ -98,12 +101,12 @@ def group_coagglomeration(
     )
 
 
-def _membership(
-    industries: tuple[str, ...], groups: Mapping[str, str] | None
-) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+def _membership(industries: tuple[str, ...], groups: Groups) -> tuple[tuple[str, ...], NDArray[np.intp]]:
     """Names of the groups, and the group of each industry (-1: none)."""
     if groups is None:
         return ("all",), np.zeros(len(industries), dtype=np.intp)
+    if isinstance(groups, Definition):
+        return groups.groups, fit(groups, industries).group_at
     names = tuple(sorted({groups[code] for code in industries if code in groups}))
     if not names:
         raise InvalidOption(

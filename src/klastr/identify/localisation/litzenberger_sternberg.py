@@ -86,11 +86,11 @@ def litzenberger_sternberg(
     again = table_draws(grid, draws, seed=seed)
     low = high = None
     if again.are_alive:
-        summary = DrawSummary(values.shape, draws)
+        summary = DrawSummary(values, draws)
         for block in again.blocks():
             for one in block:
                 summary.add(_indices(one.astype(np.float64), grid.establishments, land, people))
-        low, high = summary.interval(values, again.level, lowest=0)
+        low, high = summary.interval(again.level, lowest=0)
     return Measured(
         measure="litzenberger_sternberg",
         axes={"region": grid.regions, "industry": grid.industries},
