@@ -144,6 +144,7 @@ if TYPE_CHECKING:
     from klastr.tables.input_output import InputOutputTable
     from klastr.tables.occupations import StaffingTable
     from klastr.tables.plant_table import PlantTable
+    from klastr.tables.plant_points import point_set
     from klastr.tables.points import PointSet
     from klastr.tables.regional import RegionalTable
 
@@ -260,6 +261,7 @@ _ROOMS = {
     "occupational_similarity": "klastr.identify.occupations",
     "opportunities": "klastr.identify.opportunities.regional_opportunities",
     "pci": "klastr.identify.complexity.economic_complexity",
+    "point_set": "klastr.tables.plant_points",
     "product_space": "klastr.identify.complexity.yearly_space",
     "prody": "klastr.identify.complexity.attribute_indices",
     "propagation_lengths": "klastr.identify.input_output.positions",
@@ -423,6 +425,7 @@ __all__ = [
     "occupational_similarity",
     "opportunities",
     "pci",
+    "point_set",
     "product_space",
     "prody",
     "propagation_lengths",

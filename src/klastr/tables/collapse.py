@@ -111,12 +111,11 @@ def collapse(
         told = _Told(progress, questions=3)
         checked_columns(columns, asked.rows.schema(), asked.where)
         plants = plants_of(asked.rows, columns)
-        checked = checked_plants(
-            asked, plants, columns, degrees=in_degrees(columns), unusable=unusable, share=told.next()
-        )
+        degrees = in_degrees(columns)
+        checked = checked_plants(asked, plants, columns, degrees=degrees, unusable=unusable, share=told.next())
         if checked.errors:
             raise InvalidTable(checked.problems, where=f"'{asked.where}'")
-        sound = usable(plants)
+        sound = usable(plants, columns, degrees=degrees)
         cells, left_out = plant_cells(asked.answer(cells_question(sound, columns, asked.two_largest), told.next()))
         of_labels = problems_of_labels(left_out)
         problems = (*checked.problems, *of_labels)

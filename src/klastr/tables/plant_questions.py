@@ -103,9 +103,13 @@ def repeated_sum(repeated: Any) -> Any:
     return repeated.aggregate(names=repeated.count(), rows=repeated.times.sum())
 
 
-def usable(plants: Any) -> Any:
-    """The rows that are summed: a number of persons that can be one."""
-    return plants.filter(plants.persons.notnull() & (plants.persons >= 0) & (plants.persons <= LARGEST))
+def usable(plants: Any, columns: PlantColumns, *, degrees: bool) -> Any:
+    """The rows that are summed: with a number of persons that can be one, and with no place that is none."""
+    found = plants.filter(plants.persons.notnull() & (plants.persons >= 0) & (plants.persons <= LARGEST))
+    if columns.places is None:
+        return found
+    off = faults_of(found, columns, degrees=degrees)["off_the_globe"]
+    return found.filter(~off.fill_null(False))
 
 
 def cells_question(plants: Any, columns: PlantColumns, two_largest: Any) -> Any:
