@@ -25,7 +25,7 @@ from klastr.identify.product_space.presence import presence
 from klastr.identify.reasons import Reason
 from klastr.identify.table_draws import TableDraws, table_draws
 from klastr.measures import checked_convention, measure
-from klastr.results import Explanation, Result
+from klastr.results import Explanation, Result, long_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,14 +60,14 @@ class EconomicComplexity(Result):
 
     def to_frame(self) -> pd.DataFrame:
         """One row per region and per industry: ``of`` tells which, ``label`` whose."""
-        import pandas as pd
-
-        sides = []
-        for name, side in (("region", self.eci), ("industry", self.pci)):
-            frame = side.to_long_frame().rename(columns={name: "label"})
-            frame.insert(0, "of", name)
-            sides.append(frame)
-        return pd.concat(sides, ignore_index=True)
+        frames = {name: side.to_long_frame() for name, side in (("region", self.eci), ("industry", self.pci))}
+        columns: dict[str, NDArray[Any]] = {
+            "of": np.concatenate([np.full(len(frame), name, dtype=object) for name, frame in frames.items()]),
+            "label": np.concatenate([frame[name].to_numpy(object) for name, frame in frames.items()]),
+        }
+        beside = [name for name in frames["region"].columns if name != "region"]
+        columns |= {name: np.concatenate([frame[name].to_numpy() for frame in frames.values()]) for name in beside}
+        return long_frame(columns)
 
     def explain(self, *labels: str) -> Explanation:
         """How the complexity of a region or of an industry came about."""
