@@ -115,7 +115,7 @@ def test_numbers_that_cannot_be_used_are_told(
 
 def test_a_name_that_is_nearly_right_is_helped(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["measure", "hachmann"]) == 2
-    assert "did you mean hachman?" in capsys.readouterr().err
+    assert "did you mean hachman" in capsys.readouterr().err
     assert run(["measure", "hachman", "--convention", "reat"]) == 2
     assert "hachman has no convention 'reat'" in capsys.readouterr().err
 
