@@ -127,6 +127,8 @@ def local_getis_ord(
 
 def _own_weights(matrix: Sparse) -> Floats:
     """(n, 1): as much as the strongest neighbour."""
+    if not matrix.shape[0]:
+        return np.zeros((0, 1))
     return np.asarray(matrix.max(axis=1).toarray(), dtype=np.float64).reshape(-1, 1)
 
 
