@@ -24,7 +24,7 @@ _ROWS = 1_000
     returns=("plant",),
     reference="Hansen, W. G. (1959). How accessibility shapes land use",
     page="accessibility",
-    covers=("Hansen accessibility",),
+    covers=("Accessibility: Hansen",),
     command="none",
 )
 def hansen(
@@ -93,7 +93,7 @@ def hansen(
     returns=("customer", "place"),
     reference="Huff, D. L. (1963). A probabilistic analysis of shopping center trade areas",
     page="accessibility",
-    covers=("Huff shares",),
+    covers=("Accessibility: Huff",),
     command="none",
 )
 def huff(
@@ -157,7 +157,7 @@ def huff(
     returns=("place",),
     reference="Reilly, W. J. (1931). The law of retail gravitation",
     page="accessibility",
-    covers=("Reilly's law",),
+    covers=("Accessibility: Reilly",),
     command="none",
 )
 def reilly(
@@ -208,7 +208,7 @@ def reilly(
     returns=("place",),
     reference="Converse, P. D. (1949). New laws of retail gravitation",
     page="accessibility",
-    covers=("Converse's breaking point",),
+    covers=("Accessibility: Converse",),
     command="none",
 )
 def converse(places: Mapping[str, float], distance_km: float, *, convention: str = "published") -> Measured:

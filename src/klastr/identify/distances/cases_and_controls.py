@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
     returns=("industry", "distance"),
     reference="Diggle, P. J. and Chetwynd, A. G. (1991). Second-order analysis of spatial clustering",
     page="ripley",
-    covers=("D (difference of K of cases and controls)",),
+    covers=("Diggle and Chetwynd's D",),
     command="points",
 )
 def d_function(

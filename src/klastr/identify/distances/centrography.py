@@ -35,7 +35,7 @@ _STEPS = 500
     returns=("industry", "statistic"),
     reference="Bachi, R. (1963). Standard distance measures and related methods for spatial analysis",
     page="quadrats-and-centres",
-    covers=("Mean centre", "Median centre", "Standard distance", "Standard deviational ellipse", "Hull"),
+    covers=("Centrography: centres, distances, ellipse, hull",),
     command="none",
 )
 def centrography(

@@ -48,7 +48,7 @@ _FORMULA = "kernel sum over pairs of plants / pairs; reflected at 0"
         "Local envelope",
         "Global envelope",
         "Goodness-of-fit test",
-        "Distance-matrix input",
+        "Distance matrix as input",
     ),
     command="points",
 )

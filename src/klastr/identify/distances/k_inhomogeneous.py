@@ -29,7 +29,7 @@ _REACH = 4.0
     returns=("industry", "distance"),
     reference="Baddeley, A., Moller, J. and Waagepetersen, R. (2000). Non- and semi-parametric estimation",
     page="ripley",
-    covers=("K inhomogeneous",),
+    covers=("K, inhomogeneous",),
     command="points",
 )
 def k_inhomogeneous(

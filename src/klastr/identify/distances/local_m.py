@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
     conventions=("published", "dbmss"),
     reference="Marcon, E. and Puech, F. (2023). Mapping distributions in non-homogeneous space",
     page="m-function",
-    covers=("Local values of M for maps",),
+    covers=("Local values of M",),
     command="none",
 )
 def local_m(

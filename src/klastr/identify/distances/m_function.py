@@ -32,7 +32,7 @@ _NAMED = 5
     conventions=("published", "dbmss"),
     reference="Marcon, E. and Puech, F. (2010). Measures of the geographic concentration of industries",
     page="m-function",
-    covers=("M, univariate", "M, bivariate", "M, case and control", "m (density version of M)"),
+    covers=("Marcon and Puech's M", "M of two industries", "M of cases and controls", "m (density of M)"),
     command="points",
 )
 def m_function(

@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
     conventions=("published", "dbmss"),
     reference="Ripley, B. D. (1977). Modelling spatial patterns",
     page="ripley",
-    covers=("Ripley's K", "Kmm (K of marks)", "K of two industries"),
+    covers=("Ripley's K", "Kmm (mark-weighted K)", "K of two industries"),
     command="points",
 )
 def k_function(
@@ -118,7 +118,7 @@ def k_function(
     returns=("industry", "distance"),
     reference="Besag, J. (1977). Comments on Ripley's paper",
     page="ripley",
-    covers=("Besag's L", "Lmm (L of marks)"),
+    covers=("Besag's L", "Lmm (mark-weighted L)"),
     command="points",
 )
 def l_function(

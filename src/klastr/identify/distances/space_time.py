@@ -32,7 +32,7 @@ _FORMULAS = {
     returns=("industry",),
     reference="Knox, E. G. (1964). The detection of space-time interactions",
     page="space-time",
-    covers=("Knox", "Modified Knox", "Mantel", "Jacquez"),
+    covers=("Knox test", "Modified Knox test", "Mantel test", "Jacquez test"),
     command="none",
 )
 def space_time(
