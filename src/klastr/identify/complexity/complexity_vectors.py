@@ -81,7 +81,7 @@ def drawn_vectors(
     like : (R,) float64
         The regions of the table itself; the sign is that with which the draw resembles it.
     """
-    found = second_eigenvector(presence, start=start, accuracy=1e-3)
+    found = second_eigenvector(presence, start=start, accuracy=1e-3, alone=True)
     if found.second > _NEARLY_ONE:
         vectors = complexity_vectors(presence, accuracy=1e-3)
         regions, industries, natural = vectors.regions, vectors.industries, 1.0

@@ -17,7 +17,7 @@ from klastr.identify.complexity.complexity_vectors import (
     drawn_vectors,
     standardised,
 )
-from klastr.identify.complexity.drawn_presence import drawn_presence
+from klastr.identify.complexity.drawn_presence import of_drawn_presence
 from klastr.identify.complexity.second_eigenvector import symmetric_start
 from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
 from klastr.identify.measured import Measured, reasoned
@@ -262,9 +262,13 @@ def _drawn(
     industries = np.full((again.draws, len(parts.industries)), np.nan, dtype=np.float32)
     start = symmetric_start(present if whole else present[part], vectors.found)
     like, kept = vectors.regions[parts.regions], 0
-    for k, table in enumerate(drawn_presence(again, threshold)):
-        drawn = drawn_vectors(table if whole else table[part], start, like)
-        regions[k, parts.regions], industries[k, parts.industries] = standardised(drawn[0], drawn[1], convention)
+
+    def of_one(table: NDArray[np.float32]) -> tuple[Floats, Floats, bool]:
+        own = drawn_vectors(table if whole else table[part], start, like)
+        return (*standardised(own[0], own[1], convention), own[2])
+
+    for k, drawn in enumerate(of_drawn_presence(again, threshold, of_one)):
+        regions[k, parts.regions], industries[k, parts.industries] = drawn[0], drawn[1]
         kept += int(drawn[2])
     return regions, industries, float(kept / again.draws)
 

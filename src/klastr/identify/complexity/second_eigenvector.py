@@ -9,6 +9,7 @@ largest is 1 with the known vector sqrt(k), which is taken out beforehand.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.floating[Any]]
+Product = Callable[[Floats], Floats]
 
 # Up to this side the whole matrix is decomposed: faster than iterating, and every eigenvalue is exact.
 _SMALL = 64
@@ -48,7 +50,9 @@ class SecondEigenvector:
         return self.second > 1e-9 and self.second - self.third > 1e-9 * self.second
 
 
-def second_eigenvector(presence: Floats, *, start: Floats | None = None, accuracy: float = 1e-10) -> SecondEigenvector:
+def second_eigenvector(
+    presence: Floats, *, start: Floats | None = None, accuracy: float = 1e-10, alone: bool = False
+) -> SecondEigenvector:
     """The second eigenvector on both sides of a table of presence that hangs together.
 
     Parameters
@@ -60,6 +64,9 @@ def second_eigenvector(presence: Floats, *, start: Floats | None = None, accurac
         `symmetric_start` gives.
     accuracy : float
         Largest error of the vector, as an angle.
+    alone : bool
+        Stay in one thread, so that many tables can be worked on at once: products of the few cells that are not 0, in
+        the place of the library's, whose threads would wait for each other.
 
     >>> found = second_eigenvector(np.array([[1.0, 1, 1], [0, 1, 1], [0, 0, 1]]))
     >>> round(found.second, 4), (found.regions / found.regions[0]).round(3).tolist()
@@ -69,13 +76,16 @@ def second_eigenvector(presence: Floats, *, start: Floats | None = None, accurac
     table = presence if by_region else presence.T
     rows, columns = table.sum(axis=1), table.sum(axis=0)
     root = np.sqrt(rows)
-    step = _Step(table, _inverse(root), _inverse(columns), root / max(np.sqrt(rows.sum()), 1e-30))
-    if len(rows) <= _SMALL:
+    trivial = root / max(np.sqrt(rows.sum()), 1e-30)
+    is_small = len(rows) <= _SMALL
+    products = _sparse_products(table) if alone and not is_small else _products(table)
+    step = _Step(table, *products, _inverse(root), _inverse(columns), trivial)
+    if is_small:
         vector, second, third = _decomposed(step)
     else:
         vector, second, third = _lanczos(step, start, accuracy)
     side = np.asarray(vector * step.inverse_root, dtype=np.float64)
-    other = np.asarray(step.inverse_other * (side.astype(table.dtype) @ table), dtype=np.float64)
+    other = np.asarray(step.inverse_other * step.backward(side.astype(table.dtype)), dtype=np.float64)
     if by_region:
         return SecondEigenvector(side, other / max(second, 1e-30), second, third)
     return SecondEigenvector(other, side, second, third)
@@ -93,20 +103,35 @@ class _Step:
     """One product with the symmetric matrix, the trivial vector taken out: (n, m) table, n the smaller side."""
 
     table: Floats
+    forward: Product
+    backward: Product
     inverse_root: Floats
     inverse_other: Floats
     trivial: Floats
 
     def __call__(self, vector: Floats) -> Floats:
-        inner = self.inverse_other * ((self.inverse_root * vector) @ self.table)
-        out = self.inverse_root * (self.table @ inner)
-        return np.asarray(out - self.trivial * (self.trivial @ out))
+        out = self.inverse_root * self.forward(self.inverse_other * self.backward(self.inverse_root * vector))
+        return np.asarray(out - self.trivial * (self.trivial * out).sum())
 
     def whole(self) -> NDArray[np.float64]:
         """(n, n) the matrix itself, the trivial vector taken out."""
         scaled = self.table.astype(np.float64) * self.inverse_root[:, None]
         gram = (scaled * self.inverse_other) @ scaled.T
         return np.asarray(gram - np.outer(self.trivial, self.trivial), dtype=np.float64)
+
+
+def _products(table: Floats) -> tuple[Product, Product]:
+    """Products with a table from its right and from its left."""
+    return lambda vector: np.asarray(table @ vector), lambda vector: np.asarray(vector @ table)
+
+
+def _sparse_products(table: Floats) -> tuple[Product, Product]:
+    """The same by the cells that are not 0; they let other threads run."""
+    from scipy.sparse import csr_array
+
+    sparse = csr_array(table)
+    other = sparse.T
+    return lambda vector: np.asarray(sparse @ vector), lambda vector: np.asarray(other @ vector)
 
 
 def _inverse(values: Floats) -> Floats:
@@ -130,7 +155,8 @@ def _lanczos(step: _Step, start: Floats | None, accuracy: float) -> tuple[Floats
         image = step(basis[k])
         diagonal[k] = float(image @ basis[k])
         for _ in range(2):
-            image -= (basis[: k + 1] @ image) @ basis[: k + 1]
+            # Not the library's product: for so few vectors its threads cost more than they save.
+            image -= np.einsum("k,kn->n", np.einsum("kn,n->k", basis[: k + 1], image), basis[: k + 1])
         beside[k] = float(np.linalg.norm(image))
         ended = beside[k] <= floor
         if ended or (k % _CHECK == _CHECK - 1) or k == len(basis) - 2:
