@@ -121,6 +121,7 @@ if TYPE_CHECKING:
     from klastr.identify.structure.krugman import krugman
     from klastr.identify.structure.land_requirement import land_requirement
     from klastr.identify.structure.normalised_ubiquity import normalised_ubiquity
+    from klastr.identify.structure.presence_of_industries import presence
     from klastr.identify.structure.quotient_growth import quotient_growth, specialisation_portfolio
     from klastr.identify.structure.relative_diversity import relative_diversity
     from klastr.identify.structure.variety import related_variety, unrelated_variety
@@ -143,8 +144,8 @@ if TYPE_CHECKING:
     from klastr.tables.impute import impute
     from klastr.tables.input_output import InputOutputTable
     from klastr.tables.occupations import StaffingTable
-    from klastr.tables.plant_table import PlantTable
     from klastr.tables.plant_points import point_set
+    from klastr.tables.plant_table import PlantTable
     from klastr.tables.points import PointSet
     from klastr.tables.regional import RegionalTable
 
@@ -262,6 +263,7 @@ _ROOMS = {
     "opportunities": "klastr.identify.opportunities.regional_opportunities",
     "pci": "klastr.identify.complexity.economic_complexity",
     "point_set": "klastr.tables.plant_points",
+    "presence": "klastr.identify.structure.presence_of_industries",
     "product_space": "klastr.identify.complexity.yearly_space",
     "prody": "klastr.identify.complexity.attribute_indices",
     "propagation_lengths": "klastr.identify.input_output.positions",
@@ -426,6 +428,7 @@ __all__ = [
     "opportunities",
     "pci",
     "point_set",
+    "presence",
     "product_space",
     "prody",
     "propagation_lengths",

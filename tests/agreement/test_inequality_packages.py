@@ -77,6 +77,7 @@ def test_inequality_draws_the_same_curve(peer: Peer, jobs: pd.DataFrame, differe
 @pytest.mark.proves("diversity", by="agreement", peer="ecomplexity 0.5")
 @pytest.mark.proves("ubiquity", by="agreement", peer="ecomplexity 0.5")
 @pytest.mark.proves("location_quotient", by="agreement", peer="ecomplexity 0.5")
+@pytest.mark.proves("presence", by="agreement", peer="ecomplexity 0.5")
 @pytest.mark.filterwarnings("ignore")
 def test_ecomplexity_counts_the_same(peer: Peer, sparse: pd.DataFrame, difference: Keep) -> None:
     package = peer("ecomplexity")
@@ -85,11 +86,15 @@ def test_ecomplexity_counts_the_same(peer: Peer, sparse: pd.DataFrame, differenc
     theirs = package.ecomplexity(rows, columns)
     by_region, by_industry = theirs.groupby("loc")["diversity"].first(), theirs.groupby("prod")["ubiquity"].first()
     ratio = theirs.pivot(index="loc", columns="prod", values="rca")
+    there = theirs.pivot(index="loc", columns="prod", values="mcp")
     found = klastr.location_quotient(RegionalTable.from_wide(sparse), convention="ecomplexity", draws=0).values
     gaps = {
         "diversity": largest_gap(klastr.diversity(sparse, convention="ecomplexity", draws=0).values, list(by_region)),
         "ubiquity": largest_gap(klastr.ubiquity(sparse, convention="ecomplexity", draws=0).values, list(by_industry)),
         "location_quotient": float(np.abs(found - ratio.to_numpy()).max()),
+        "presence": float(
+            np.abs(klastr.presence(sparse, convention="ecomplexity", draws=0).values - there.to_numpy()).max()
+        ),
     }
     for name, gap in gaps.items():
         difference(name, "ecomplexity 0.5", gap)
@@ -128,6 +133,20 @@ def test_scipy_gives_the_same(sparse: pd.DataFrame, difference: Keep) -> None:
         largest = largest_gap(found.values, list(theirs))
         difference(name, who, largest)
         assert largest < 1e-12, name
+
+
+@pytest.mark.peers
+@pytest.mark.proves("gini_locational", by="agreement", peer="segregation 2.5")
+@pytest.mark.filterwarnings("ignore")
+def test_segregation_has_the_attainable_scale(peer: Peer, sparse: pd.DataFrame, difference: Keep) -> None:
+    index: Any = peer("segregation.singlegroup").Gini
+    total = sparse.sum(axis=1)
+    theirs = [
+        index(pd.DataFrame({"group": sparse[name], "total": total}), "group", "total").statistic for name in sparse
+    ]
+    largest = largest_gap(klastr.gini_locational(sparse, scale="attainable", draws=0).values, theirs)
+    difference("gini_locational", "segregation 2.5", largest)
+    assert largest < 1e-12
 
 
 @pytest.mark.proves("dalton", by="agreement", peer="SciPy gmean")

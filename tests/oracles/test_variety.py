@@ -85,6 +85,24 @@ def test_presences_one_by_one(seed: int, threshold: Fraction) -> None:
     assert found.reason("i5") == "empty_industry"
 
 
+@pytest.mark.proves("presence", by="oracle")
+@pytest.mark.parametrize("seed", range(4))
+def test_presence_cell_by_cell(seed: int) -> None:
+    frame = table(seed)
+    frame.loc["r1"] = frame.loc["r0"] * 2  # ties with whatever stands against them
+    for threshold in (Fraction(1), Fraction(1, 2)):
+        found = klastr.presence(frame, threshold=float(threshold), draws=0)
+        there = present(frame, threshold)
+        for r in range(6):
+            for i in range(6):
+                if r == 4:
+                    assert found.reason(f"r{r}", f"i{i}") == "empty_region"
+                elif not frame[f"i{i}"].sum():
+                    assert found.reason(f"r{r}", f"i{i}") == "empty_industry"
+                else:
+                    assert found.at(f"r{r}", f"i{i}") == there[r][i]
+
+
 @pytest.mark.proves("location_quotient", by="oracle")
 @pytest.mark.parametrize("seed", range(3))
 def test_forms_of_the_quotient(seed: int) -> None:

@@ -172,6 +172,14 @@ def test_metals_and_services() -> None:
     assert klastr.normalised_ubiquity(frame, draws=0).at("tin") == pytest.approx(0.25 / 0.25)
 
 
+@pytest.mark.proves("presence", by="worked")
+def test_a_tie_at_the_average() -> None:
+    """docs/methods/location-quotient.md: 30 of 90 jobs in A, 40 of 120 everywhere: exactly 1."""
+    frame = pd.DataFrame([(30, 60), (7, 14), (3, 6)], index=["A", "B", "C"], columns=["steel", "food"])
+    assert klastr.presence(frame, draws=0).at("A", "steel") == 1
+    assert klastr.presence(frame, above=True, draws=0).at("A", "steel") == 0
+
+
 @pytest.mark.proves("dalton", by="worked")
 @pytest.mark.proves("coefficient_of_variation", by="worked")
 @pytest.mark.proves("williamson", by="worked")

@@ -168,6 +168,29 @@ def test_forms_of_the_quotient_agree_on_what_is_above_average(frame: pd.DataFram
         assert ((found > average) == (ratio > 1))[clear].all()
 
 
+@pytest.mark.proves("presence", by="property")
+@settings(max_examples=30)
+@given(tables(), st.floats(0.2, 3))
+def test_presences_are_fewer_the_higher_the_threshold(frame: pd.DataFrame, threshold: float) -> None:
+    found = klastr.presence(frame, threshold=threshold, draws=0).values
+    assert set(np.unique(found)) <= {0.0, 1.0}
+    assert (klastr.presence(frame, threshold=2 * threshold, draws=0).values <= found).all()
+    assert (klastr.presence(frame, threshold=threshold, above=True, draws=0).values <= found).all()
+    at_one = klastr.presence(frame, draws=0).values
+    assert at_one.max(axis=0).min() == 1, "every industry is somewhere at least average"
+    np.testing.assert_array_equal(at_one.sum(axis=1), klastr.diversity(frame, draws=0).values)
+    np.testing.assert_array_equal(at_one.sum(axis=0), klastr.ubiquity(frame, draws=0).values)
+
+
+def test_a_presence_that_chance_could_undo_has_an_interval_from_0_to_1() -> None:
+    frame = pd.DataFrame([(3000.0, 10), (10, 3000), (52, 50)], index=list("ABC"), columns=["steel", "food"])
+    found = klastr.presence(frame)
+    rows = found.to_long_frame().set_index(["region", "industry"])
+    assert rows.loc[("A", "steel"), ["low", "high"]].tolist() == [1, 1]
+    assert rows.loc[("A", "food"), ["low", "high"]].tolist() == [0, 0]
+    assert rows.loc[("C", "steel"), ["low", "high"]].tolist() == [0, 1]
+
+
 @pytest.mark.proves("successive_difference", by="property")
 @pytest.mark.proves("quotient_growth", by="property")
 @pytest.mark.proves("specialisation_portfolio", by="property")
