@@ -219,7 +219,7 @@ def _densities(here: Presence, ties: Floats) -> Floats:
 def _interval(both: list[TableDraws], values: Floats, threshold: float) -> tuple[Floats | None, Floats | None]:
     if not all(again.are_alive for again in both):
         return None, None
-    summary = DrawSummary(values, both[0].draws)
+    summary = DrawSummary(values)
     for (_, _, here), (_, _, there) in zip(*(drawn_tables(again, threshold) for again in both), strict=True):
         summary.add(_densities(here, np.nan_to_num(_proximities(here, there))))
     return summary.interval(both[0].level, lowest=0.0, highest=1.0)

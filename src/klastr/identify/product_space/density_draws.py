@@ -33,7 +33,7 @@ def density_interval(
     again: TableDraws, values: Floats, ties: DensityTies, threshold: float, *, weighted: bool, scale: float
 ) -> tuple[Floats, Floats]:
     """(R, I) ends of the interval of densities, ``scale`` times shares."""
-    summary = DrawSummary(values, again.draws)
+    summary = DrawSummary(values)
     for near, _ in drawn_densities(again, ties, threshold, weighted=weighted):
         near *= scale
         summary.add(near)

@@ -159,7 +159,7 @@ def _reasons(grid: IndustryGrid, present: Presence, values: Floats, kind: str) -
 def _interval(again: TableDraws, values: Floats, kind: str, threshold: float) -> tuple[Floats | None, Floats | None]:
     if not again.are_alive:
         return None, None
-    summary = DrawSummary(values, again.draws)
+    summary = DrawSummary(values)
     for employment, region_total, present in drawn_tables(again, threshold):
         summary.add(_similarities(kind, employment, region_total, present))
     return summary.interval(again.level, lowest=-1.0 if kind == "correlation" else 0.0, highest=1.0)

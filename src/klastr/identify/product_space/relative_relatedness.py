@@ -94,7 +94,7 @@ def relative_relatedness(
     again = table_draws(grid, draws, seed=seed, plant_size=plant_size)
     low = high = None
     if again.are_alive:
-        summary = DrawSummary(values, draws)
+        summary = DrawSummary(values)
         for near, drawn in drawn_densities(again, material, threshold):
             summary.add(relative(near, drawn))
         low, high = summary.interval(again.level)

@@ -16,6 +16,8 @@ from klastr.errors import InvalidOption
 from klastr.identify.industry_grid import IndustryGrid
 from klastr.identify.product_space.draw_summary import DrawSummary
 from klastr.identify.product_space.presence import presence
+from klastr.identify.redraw import SIZE_DISPERSION
+from klastr.identify.table_draws import PLANT_SIZE
 
 Grid = Callable[..., IndustryGrid]
 
@@ -109,16 +111,33 @@ def test_the_same_seed_gives_the_same_interval(grid: Grid) -> None:
     assert not np.array_equal(first.low, other.low)
 
 
-def test_draws_that_are_not_kept_give_nearly_the_same_interval() -> None:
+def test_draws_are_summed_up_without_keeping_them() -> None:
     random = np.random.default_rng(3)
     value = random.uniform(0.3, 0.7, (30, 10))
-    kept, added = DrawSummary(value, 200), DrawSummary(value, 200, kept_bytes=0)
-    for _ in range(200):
-        drawn = value + 0.01 + random.normal(0, 0.02, value.shape)
-        kept.add(drawn)
-        added.add(drawn)
-    for one, other in zip(kept.interval(0.9), added.interval(0.9), strict=True):
-        np.testing.assert_allclose(one, other, atol=2e-6)
+    drawn = value + 0.01 + random.normal(0, 0.02, (200, 30, 10))
+    summary = DrawSummary(value)
+    for one in drawn:
+        summary.add(one)
+    bias, spread = drawn.mean(axis=0) - value, drawn.std(axis=0)
+    reach = 1.6448536 * np.sqrt(3 * spread**2 + bias**2)
+    low, high = summary.interval(0.9, lowest=0.3)
+    np.testing.assert_allclose(low, np.clip(value - bias - reach, 0.3, None), atol=1e-6)
+    np.testing.assert_allclose(high, value - bias + reach, atol=1e-6)
+
+
+@pytest.mark.proves("relatedness_density", by="property")
+def test_the_interval_holds_the_true_density_of_most_cells(grid: Grid) -> None:
+    random = np.random.default_rng(0)
+    tied = np.exp(random.normal(0, 0.7, (60, 3)) @ random.normal(0, 0.7, (3, 30)))
+    jobs = np.outer(random.lognormal(0, 0.8, 60), random.lognormal(0, 0.8, 30)) * tied * 2000
+    true, held = klastr.relatedness_density(grid(jobs), draws=0).values, []
+    for seed in range(6):
+        variance = (1 + SIZE_DISPERSION) / np.maximum(jobs / PLANT_SIZE, 1)
+        seen = klastr.relatedness_density(grid(random.gamma(1 / variance, jobs * variance)), draws=50, seed=seed)
+        assert seen.low is not None
+        assert seen.high is not None
+        held.append(((seen.low <= true) & (true <= seen.high)).mean())
+    assert 0.85 < np.mean(held) < 0.99
 
 
 def test_densities_of_a_table_without_structure_have_even_chances(grid: Grid) -> None:
