@@ -11,10 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Floats = NDArray[np.floating[Any]]
 Product = Callable[[Floats], Floats]
@@ -127,11 +130,22 @@ def _products(table: Floats) -> tuple[Product, Product]:
 
 def _sparse_products(table: Floats) -> tuple[Product, Product]:
     """The same by the cells that are not 0; they let other threads run."""
-    from scipy.sparse import csr_array
-
-    sparse = csr_array(table)
+    if not table.flags.c_contiguous:
+        return _sparse_products(table.T)[::-1]
+    sparse = _sparse(table)
     other = sparse.T
     return lambda vector: np.asarray(sparse @ vector), lambda vector: np.asarray(other @ vector)
+
+
+def _sparse(table: Floats) -> csr_array:
+    """A table of zeros and ones without its zeros: a quarter of the time that scipy takes, which knows of no ones."""
+    from scipy.sparse import csr_array
+
+    rows, columns = table.shape
+    at = np.flatnonzero(table != 0).astype(np.int32)
+    ends = np.zeros(rows + 1, dtype=np.int32)
+    np.cumsum(np.bincount(at // np.int32(columns), minlength=rows), out=ends[1:])
+    return csr_array((np.ones(len(at), dtype=table.dtype), at % np.int32(columns), ends), shape=table.shape)
 
 
 def _inverse(values: Floats) -> Floats:
