@@ -11,7 +11,7 @@ SET_UP = $(if $(PYTHON),,$(error klastr needs Python 3.11 or newer, and there is
 # Slow tests are left out on a desk; CI leaves out nothing.
 SELECTION := $(if $(filter true,$(CI)),,-m "not slow")
 
-.PHONY: demo test test-all test-lowest ready lint format types contracts docs lock upgrade clean
+.PHONY: demo test test-all test-lowest test-peers ready lint format types contracts docs lock upgrade clean
 
 # Empty, the variable lets Python keep what it compiled: the second run starts in half the time.
 demo:
@@ -28,6 +28,11 @@ test-all: lint types contracts docs
 test-lowest:
 	@$(SET_UP) lowest
 	.venv-lowest/bin/python -m pytest -W default -m "not slow and not browser"
+
+# What else computes these measures, and Spark, in an environment of their own; Java 17 is needed.
+test-peers:
+	@$(SET_UP) peers
+	KLASTR_PEERS=true .venv-peers/bin/python -m pytest -m "peers or spark" tests/agreement tests/engines
 
 ready:
 	@$(SET_UP) test
@@ -55,4 +60,4 @@ upgrade:
 	@"$(PYTHON)" tools/lock.py --upgrade
 
 clean:
-	rm -rf .venv .venv-lowest .tools site
+	rm -rf .venv .venv-lowest .venv-peers .tools site

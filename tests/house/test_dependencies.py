@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-IMPORTED_AS: dict[str, str] = {}
+IMPORTED_AS = {"ibis-framework": "ibis"}
 # A frame that a user brings is recognised; who has none of these libraries brings none.
 FRAMES_OF_USERS = {"polars"}
 
