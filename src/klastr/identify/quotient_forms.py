@@ -66,6 +66,22 @@ def people_of(ground: Basis, form: str, attribute: Mapping[str, float] | None) -
     return people
 
 
+def quotients(employment: Floats, region_total: Floats, reference_group: Floats, reference_total: float) -> Floats:
+    """(R, G) quotients of arrays; NaN where a region's total or a reference group is not positive.
+
+    (E[r, i] E[ref, .]) / (E[r, .] E[ref, i]): products of whole numbers are exact up to 2^53 and the one division
+    rounds once, so that a region exactly twice as specialised gets exactly 2. With shares of shares one tie in eight
+    breaks.
+
+    >>> quotients(np.array([[3.0]]), np.array([49.0]), np.array([3.0]), 49.0).tolist()
+    [[1.0]]
+    """
+    expected = np.outer(
+        np.where(region_total > 0, region_total, np.nan), np.where(reference_group > 0, reference_group, np.nan)
+    )
+    return np.asarray(np.divide(employment * reference_total, expected, out=expected))
+
+
 def in_form(form: str, quotients: Floats, ground: Basis) -> Floats:
     """(R, G) values of a form from the ratios; NaN where they are, and for the logarithm where nobody works."""
     if form == "difference":
