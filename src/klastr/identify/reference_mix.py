@@ -147,7 +147,7 @@ def _of_numbers(grid: IndustryGrid, of: Side, attribute: Mapping[str, float]) ->
             hint="leave them out, or say of='industry'.",
         )
     numbers = numbers_of_regions(grid, attribute)
-    return numbers / numbers.sum()
+    return np.asarray(numbers / numbers.sum())
 
 
 def numbers_of_regions(grid: IndustryGrid, attribute: Mapping[str, float]) -> Floats:
