@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -44,10 +45,21 @@ def asked_files(files: FileSet, *, memory: str | None = None) -> AskedTable:
             rows = connection.read_parquet(paths, table_name=_NAME, union_by_name=len(paths) > 1, **parted)
         else:
             rows = connection.read_csv(paths, table_name=_NAME, all_varchar=True, union_by_name=len(paths) > 1)
+            _refuse_ragged(rows.columns, files.where)
     except duckdb.Error as error:
         connection.con.close()
         raise _of_files(files, error) or error from error
     return _asked(connection, rows, files.where, lambda error: _of_files(files, error))
+
+
+def _refuse_ragged(names: Sequence[str], where: str) -> None:
+    """DuckDB takes a text whose rows have different numbers of fields for a table of one column."""
+    if len(names) == 1 and re.search(r"[,;\t|]", names[0]):
+        raise UnreadableFile(
+            f"'{where}' cannot be read as a table of rows and columns: its rows have different numbers of fields.",
+            hint=f"the first row is: {names[0][:80]}; give every row as many fields.",
+            file=where,
+        )
 
 
 def asked_database(path: Path, table: str | None, *, memory: str | None = None) -> AskedTable:
