@@ -47,7 +47,11 @@ def bandwidth_of(pattern: Pattern, points: PointSet, asked: Bandwidth) -> float:
 
 
 def sites_bandwidth(points: PointSet, pairs: float) -> float:
-    """The rule on the distances between all plants, with the number of pairs of one industry."""
+    """The rule on the distances between all plants, with the number of pairs of one industry.
+
+    A tenth of the largest distance where all distances are equal, as those of two plants are.
+    """
     everyone = np.arange(len(points))
     pattern = NullModel(points, everyone, None, "location", 0, 0, False).observed
-    return rule_of_thumb(sampled_distances(pattern, between=points.between, most=500_000), count=pairs)
+    apart = sampled_distances(pattern, between=points.between, most=500_000)
+    return rule_of_thumb(apart, count=pairs) or float(apart.max()) / 10
