@@ -61,11 +61,13 @@ def judged_index(
         again = table_draws(grid, draws, seed=seed, plant_size=plant_size)
         rest = total - grid.employment.sum(axis=1)
         drawn = [kernel(block, _totals(block, rest)) for block in again.blocks()] if again.are_alive else []
-    reasons = reasoned(values, *_reasons(grid, total))
     chance: dict[str, Any] = _chance(np.concatenate(nulls), values) if nulls else {}
     if beyond_chance:
         expected = chance["expected"]
         values, drawn = _beyond(values, expected), [_beyond(block, expected) for block in drawn]
+    # Beyond chance, what is left has fewer plants than regions: chance alone then sets it wholly apart.
+    reasons = reasoned(values, *_reasons(grid, total), otherwise=Reason.TOO_FEW)
+    chance = {name: np.where(np.isnan(values), np.nan, numbers) for name, numbers in chance.items()}
     if drawn:
         blocks = np.concatenate(drawn)
         chance["low"], chance["high"] = interval_of_draws(blocks, values, again.level, lowest=lowest, highest=highest)
