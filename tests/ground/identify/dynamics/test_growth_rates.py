@@ -94,3 +94,27 @@ def test_explanations_tell_the_persons(frames: Make) -> None:
     frame = found.to_long_frame()
     assert isinstance(frame, pd.DataFrame)
     assert len(frame) == 8
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [[[5, 5]], [[4, 5]]],
+        [[[5], [5]], [[4], [5]]],
+        [[[5, 0], [5, 0]], [[4, 0], [5, 0]]],
+        [[[5, 5], [0, 0]], [[4, 5], [0, 0]]],
+        [[[5, 0], [0, 5]], [[4, 0], [0, 5]]],
+        [[[5, 5], [5, 5]], [[5, 5], [5, 5]]],
+    ],
+    ids=["one region", "one industry", "empty industry", "empty region", "disconnected", "nothing moves"],
+)
+@pytest.mark.parametrize("rate", ["simple", "log", "annual", "symmetric"])
+def test_every_table_gets_a_value_or_a_reason(frames: Make, cells: list[list[list[int]]], rate: Rate) -> None:
+    years = frames(cells)
+    kept = {year: frame.copy() for year, frame in years.items()}
+    for by in ("cell", "region", "industry", "total"):
+        found = growth(years, by=by, rate=rate)
+        assert np.array_equal(np.isnan(found.values), found.reasons > 0)
+        assert not np.isinf(found.values).any()
+    for year, frame in years.items():
+        pd.testing.assert_frame_equal(frame, kept[year])

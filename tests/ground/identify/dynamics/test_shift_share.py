@@ -158,3 +158,25 @@ def test_the_table_is_not_changed(table: Make) -> None:
     kept = given.values.copy()
     shift_share(given, form="arcelus", draws=100)
     np.testing.assert_array_equal(given.values, kept)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [[[5, 5]], [[4, 5]]],
+        [[[5], [5]], [[4], [5]]],
+        [[[5, 0], [5, 0]], [[4, 0], [5, 0]]],
+        [[[5, 5], [0, 0]], [[4, 5], [0, 0]]],
+        [[[5, 0], [0, 5]], [[4, 0], [0, 5]]],
+        [[[5, 5], [5, 5]], [[5, 5], [5, 5]]],
+        [[[5, 5], [5, 5]], [[0, 5], [0, 5]]],
+    ],
+    ids=["one region", "one industry", "empty industry", "empty region", "disconnected", "nothing moves", "all left"],
+)
+@pytest.mark.parametrize("form", ["dunn", "esteban-marquillas", "arcelus", "gerfin"])
+def test_every_table_gets_a_value_or_a_reason(table: Make, cells: list[list[list[int]]], form: Form) -> None:
+    found = shift_share(table(cells), form=form, draws=100)
+    for name in found.components:
+        for part in (found.measured(name), found.by_region(name)):
+            assert np.array_equal(np.isnan(part.values), part.reasons > 0)
+            assert not np.isinf(part.values).any()

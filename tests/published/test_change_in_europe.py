@@ -1,0 +1,83 @@
+"""What the pages on change say was seen in the regions of Europe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from klastr.identify.dynamics.beta_convergence import beta_convergence
+from klastr.identify.dynamics.entry_exit import entry_exit
+from klastr.identify.dynamics.markov import markov
+from klastr.identify.dynamics.panel import Panel, panel_of
+from klastr.identify.dynamics.rank_mobility import rank_mobility
+from klastr.identify.dynamics.sigma_convergence import sigma_convergence
+from klastr.identify.dynamics.spatial_markov import spatial_markov
+from klastr.identify.resilience.regional_resilience import resilience
+from klastr.sources.tables import read_regional_table
+
+
+@pytest.fixture(scope="module")
+def years(real_data: Path) -> Panel:
+    table = read_regional_table(real_data / "eu_sbs_regional_2008_2014.parquet").table
+    return panel_of(table, region_level=2, industry_level=2, all_between=True)
+
+
+@pytest.fixture(scope="module")
+def income(real_data: Path) -> pd.DataFrame:
+    """GDP per head in purchasing power, NUTS 2, 2004 to 2014."""
+    rows = pd.read_parquet(real_data / "eu_regional_context.parquet")
+    rows = rows[(rows["indicator"] == "gdp_pps_hab_eu") & (rows["nuts_level"] == 2)]
+    return rows.pivot_table(index="nuts_code", columns="year", values="value", aggfunc="first")
+
+
+def test_a_twelfth_of_what_could_enter_entered_and_a_seventh_left(years: Panel) -> None:
+    came = entry_exit(years, since=2010, at=2014, draws=0).values
+    left = entry_exit(years, since=2010, at=2014, kind="exit", draws=0).values
+    assert (int(np.nansum(came)), int((~np.isnan(came)).sum())) == (952, 11_903)
+    assert (int(np.nansum(left)), int((~np.isnan(left)).sum())) == (927, 6_253)
+    for stays, number in ((2, 571), (3, 385)):
+        assert np.nansum(entry_exit(years, since=2010, at=2014, stays=stays, draws=0).values) == number
+
+
+def test_all_of_the_convergence_was_between_countries(income: pd.DataFrame) -> None:
+    known = income[income[2004].notna() & income[2014].notna()]
+    found = beta_convergence(known, since=2004, at=2014)
+    assert found.at("speed") == pytest.approx(0.0231, abs=1e-4)
+    country = known.index.str[:2]
+    names = sorted(set(country))[1:]
+    levels = {f"in {name}": {code: float(code[:2] == name) for code in known.index} for name in names}
+    within = beta_convergence(known, since=2004, at=2014, conditions=levels)
+    assert within.at("beta") == pytest.approx(-0.0006, abs=1e-4)
+    assert within.p_values is not None
+    assert within.p_values[1] == pytest.approx(0.68, abs=0.01)
+    spread = sigma_convergence(income)
+    assert (spread.at("2004"), spread.at("2014")) == pytest.approx((0.444, 0.381), abs=1e-3)
+
+
+def test_poor_regions_move_up_among_richer_ones(income: pd.DataFrame) -> None:
+    found = markov(income, draws=0)
+    assert found.first_passage[0, 4] == pytest.approx(205, abs=1)
+    assert found.mobility["half_life"] == pytest.approx(32.4, abs=0.1)
+    among = spatial_markov(income, draws=0)
+    assert among.over_surroundings.p_value < 0.001
+    up = [among.values[around, 0, 1:].sum() for around in (0, 1)]
+    assert up == pytest.approx([0.018, 0.076], abs=1e-3)
+    theta = rank_mobility(income, groups={code: code[:2] for code in income.index}).values[3]
+    assert (theta.min(), theta.max()) == pytest.approx((0.58, 0.85), abs=0.005)
+
+
+def test_half_of_those_that_fell_have_not_recovered(years: Panel) -> None:
+    found = resilience(years, draws=0)
+    assert found.settings["shock"] == {"all": (2008, 2013)}
+    frame = found.to_long_frame().query("index == 'recovery_years'")
+    assert frame["reason"].value_counts().to_dict() == {
+        "not_recovered": 107,
+        "": 69,
+        "too_few": 47,
+        "not_there": 46,
+        "no_shock": 13,
+    }
+    assert found.at("EL30", "depth") == pytest.approx(0.311, abs=1e-3)
