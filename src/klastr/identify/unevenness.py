@@ -130,9 +130,12 @@ def normalised_even_gini(mix: Mix) -> Array:
 
 def weighted_gini(mix: Mix) -> Array:
     """1 - sum q(k) (S(k) + S(k - 1)), places in order of s / q, S the shares added up: 0 to 1 - the smallest q."""
-    order = np.argsort(_quotients(mix), axis=-1)
+    order = _order(_quotients(mix))
     share = np.take_along_axis(mix.shares, order, axis=-1)
-    weight = np.take_along_axis(np.broadcast_to(mix.reference, order.shape), order, axis=-1)
+    if mix.reference.shape[:-1] == (1, 1):
+        weight = mix.reference[0, 0][order]
+    else:
+        weight = np.take_along_axis(np.broadcast_to(mix.reference, order.shape), order, axis=-1)
     weight *= 2 * np.cumsum(share, axis=-1) - share
     return np.asarray(1 - weight.sum(axis=-1))
 
@@ -158,6 +161,22 @@ def gini_terms(mix: Mix) -> Array:
 def _quotients(mix: Mix) -> Array:
     """S / q; 0 where the reference has nothing."""
     return _where(mix.reference > 0, mix.shares / mix.reference, 0)
+
+
+def _order(ratio: Array) -> NDArray[np.int64]:
+    """Where the places stand from the lowest ratio on, like `numpy.argsort` and several times as fast.
+
+    The bits of positive numbers have the order of the numbers. The last of them give way to the position of the place,
+    so that sorting them brings it along; ratios that differ by less than one in 10^9 may change places, which moves no
+    area by more than that.
+    """
+    places = ratio.shape[-1]
+    low = np.int64((1 << max(places - 1, 1).bit_length()) - 1)
+    keys = np.ascontiguousarray(ratio, dtype=np.float64).view(np.int64)
+    keys = (keys & ~low) | np.arange(places)
+    keys.sort(axis=-1)
+    keys &= low
+    return keys
 
 
 def _times_log(factor: Array, ratio: Array) -> Array:
