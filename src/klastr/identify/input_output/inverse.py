@@ -134,6 +134,8 @@ def model_of(
             f"Multipliers of type II need {lacking}, and the table '{table.name}' does not tell it.",
             hint="take type I, or add it to the table.",
         )
+    if household_income is not None and not 0 < household_income < np.inf:
+        raise InvalidOption(f"household_income is {household_income:g}; income is above 0.", hint="leave it out.")
     wages = table.compensation
     spent = table.final_demand[:, list(table.households)].sum(axis=1)
     income = household_income or max(float(wages.sum()), float(spent.sum()) + table.household_leak)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 import klastr
-from klastr.errors import InvalidOption
+from klastr.errors import InvalidOption, InvalidTable
 from klastr.tables.input_output import InputOutputTable
 
 
@@ -93,6 +93,17 @@ def test_type_two_without_wages_is_refused() -> None:
     table = InputOutputTable.from_arrays(["a", "b"], [[1, 2], [3, 4]], output=[20, 20])
     with pytest.raises(InvalidOption, match="compensation of employees"):
         klastr.multipliers(table, households=True)
+
+
+def test_an_income_of_nothing_is_refused_and_a_small_one_makes_households_unproductive(real_data: Path) -> None:
+    table = klastr.read_input_output(real_data / "io_eurostat_cz_sk_2015.parquet", country="CZ")
+    with pytest.raises(InvalidOption, match="income is above 0"):
+        klastr.multipliers(table, households=True, household_income=0)
+    with pytest.raises(InvalidTable, match="spectral radius"):
+        klastr.multipliers(table, households=True, household_income=15_000)
+    larger = klastr.multipliers(table, households=True, household_income=200_000, draws=0)
+    usual = klastr.multipliers(table, households=True, draws=0)
+    assert larger.at("CPA_F", "output") < usual.at("CPA_F", "output")
 
 
 def test_a_multiplier_that_reaches_a_sector_without_jobs_given_is_unknown() -> None:
