@@ -213,7 +213,10 @@ def test_moments_of_pair_sums_are_those_of_all_samples(n: int) -> None:
     half = np.einsum("aij,bij->ab", kernels, kernels) / 2
     sums = PairSums(7, kernels.sum(axis=(1, 2)) / 2, own @ own.T, half)
     drawn = np.array(
-        [[np.mean([k[i, j] for i, j in combinations(sample, 2)]) for k in kernels] for sample in combinations(range(7), n)]
+        [
+            [np.mean([k[i, j] for i, j in combinations(sample, 2)]) for k in kernels]
+            for sample in combinations(range(7), n)
+        ]
     )
     assert sums.mean() == pytest.approx(drawn.mean(axis=0), rel=1e-12)
     assert np.allclose(sums.covariance(n), np.cov(drawn.T, bias=True), rtol=1e-10, atol=1e-15)

@@ -76,9 +76,10 @@ def test_zero_weights_are_a_reason_where_weights_count() -> None:
     assert klastr.k_density(points, weighted=True, distances=R, draws=0).reason("a", "2") == "empty_industry"
     assert klastr.m_function(points, distances=R, draws=0).reason("a", "2") == "empty_industry"
     assert klastr.k_density(points, distances=R, draws=0).at("a", "2") > 0
-    assert klastr.k_density(EDGES["all but one without weight"], weighted=True, distances=R, draws=0).reason(
-        "a", "2"
-    ) == "one_plant"
+    assert (
+        klastr.k_density(EDGES["all but one without weight"], weighted=True, distances=R, draws=0).reason("a", "2")
+        == "one_plant"
+    )
 
 
 WRONG: dict[str, dict[str, Any]] = {

@@ -43,9 +43,7 @@ def values(name: str, points: klastr.PointSet, scale: float = 1.0) -> np.ndarray
         "nearest_neighbour": lambda: klastr.nearest_neighbour(points, "a", distances=r, draws=0).values,
         "local_m": lambda: np.sort(klastr.local_m(points, "a", within=r[2], draws=0).values),
         "quadrat_test": lambda: klastr.quadrat_test(points, across=2, up=2).values,
-        "space_time": lambda: klastr.space_time(
-            points, points.weight, near_km=r[1], near_time=2, draws=0
-        ).values,
+        "space_time": lambda: klastr.space_time(points, points.weight, near_km=r[1], near_time=2, draws=0).values,
         "hansen": lambda: np.sort(klastr.hansen(points, nearest_km=scale).values) * scale,
         "huff": lambda: np.sort(klastr.huff(points, points, nearest_km=scale).values.ravel()),
         "centrography": lambda: klastr.centrography(points).values[:, 4:7] / scale,
