@@ -40,7 +40,7 @@ _BOUNDS = {"share": (0.0, 1.0), "quotient": (0.0, np.inf), "dominance": (1.0, np
     returns=("region", "base"),
     reference="Asheim, B., Hansen, H. K. (2009). Knowledge bases, talents, and contexts. Economic Geography 85 (4)",
     page="knowledge-bases",
-    covers=("Knowledge bases: shares and quotients", "Knowledge bases: dominance and variety"),
+    covers=("Knowledge bases: shares", "Knowledge bases: quotients", "Knowledge bases: dominance and variety"),
 )
 def knowledge_bases(
     ground: Workforce,

@@ -112,7 +112,8 @@ def taken_apart(answer: ShiftShare, steps: Steps, again: PanelDraws, settings: M
                 drawn[f"{name} region"].append(part)
         cell_ends = {name: _ends(drawn[name], value, again.level) for name, value in cells.items()}
         region_ends = {name: _ends(drawn[f"{name} region"], value, again.level) for name, value in regions.items()}
-    told = {"component_interval": again.settings()["interval"], "component_draws": again.draws}
+    drawn_again = again.settings()
+    told = {"interval": f"of components: {drawn_again['interval']}", "component_draws": again.draws}
     return replace(
         answer,
         form=steps.form,

@@ -153,6 +153,7 @@ def spatial_markov(
             "draws": draws,
             "seed": seed,
             "interval_level": LEVEL,
+            "interval": "Dirichlet with the prior of Jeffreys",
             "without_neighbours": int((found.states < 0).all(axis=1).sum()),
         },
         classes=own,

@@ -31,7 +31,7 @@ INDICES = ("depth", "sensitivity", "resistance", "recoverability", "recovery_yea
     reference="Martin, R., Sunley, P., Gardiner, B., Tyler, P. (2016). How regions react to recessions. "
     "Regional Studies 50 (4)",
     page="resilience",
-    covers=("Resilience: shock depth", "Resilience: resistance", "Resilience: recovery time and recoverability"),
+    covers=("Depth of a shock", "Sensitivity to a shock", "Resistance to a shock", "Recovery time", "Recoverability"),
 )
 def resilience(
     ground: Years,
