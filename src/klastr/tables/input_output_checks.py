@@ -57,7 +57,7 @@ def balance_problems(table: InputOutputTable) -> list[Problem]:
         rows = replace(
             rows,
             severity="warning",
-            hint="industries make products of other codes, too: a make table would tell. Forward measures (Ghosh, upstreamness) suffer most.",
+            hint="industries make products of other codes, too (a make table tells); forward measures suffer most.",
         )
     return [problem for problem in (rows, columns) if problem is not None]
 
