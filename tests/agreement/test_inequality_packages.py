@@ -136,6 +136,18 @@ def test_scipy_gives_the_same(sparse: pd.DataFrame, difference: Keep) -> None:
 
 
 @pytest.mark.peers
+@pytest.mark.filterwarnings("ignore")
+def test_ecomplexity_has_no_quotient_where_nobody_works_either(peer: Peer, sparse: pd.DataFrame) -> None:
+    sparse.loc["r07"], sparse["i11"] = 0.0, 0.0
+    rows = sparse.stack().rename("val").rename_axis(["loc", "prod"]).reset_index().assign(time=1)
+    columns = {"time": "time", "loc": "loc", "prod": "prod", "val": "val"}
+    theirs = peer("ecomplexity").ecomplexity(rows, columns).pivot(index="loc", columns="prod", values="rca").to_numpy()
+    ours = klastr.location_quotient(RegionalTable.from_wide(sparse), convention="ecomplexity", draws=0).values
+    assert np.isnan(ours).sum() == 30 + 12 - 1
+    np.testing.assert_allclose(ours, theirs, rtol=1e-12)
+
+
+@pytest.mark.peers
 @pytest.mark.proves("gini_locational", by="agreement", peer="segregation 2.5")
 @pytest.mark.filterwarnings("ignore")
 def test_segregation_has_the_attainable_scale(peer: Peer, sparse: pd.DataFrame, difference: Keep) -> None:
