@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
+from klastr.engines.duckdb_progress import without_progress_bar
 from klastr.engines.stored import Batch, Kind, StoredColumn, StoredTable, query, quoted
 from klastr.errors import UnreadableDatabase
 
@@ -92,9 +93,7 @@ class DuckDBFile:
 
     def _cursor(self) -> DuckDBPyConnection:
         """One for each question: an answer that was not fetched to its end would be in the way of the next."""
-        cursor = self._connection.cursor()
-        cursor.execute("SET enable_progress_bar = false")  # it would draw into the answer on standard output
-        return cursor
+        return without_progress_bar(self._connection.cursor())
 
 
 def opened_duckdb(path: Path) -> DuckDBFile:

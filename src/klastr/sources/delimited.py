@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from klastr.engines.duckdb_progress import without_progress_bar
 from klastr.errors import Problem, UnreadableFile
 from klastr.sources.broken_rows import BrokenRow, problems_of_broken_rows, shown_text
 from klastr.sources.delimiters import DELIMITERS, Layout, layout
@@ -160,9 +161,8 @@ def _connection() -> DuckDBPyConnection:
     """An engine that fetches nothing and prints nothing."""
     import duckdb
 
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
-    connection.execute("SET enable_progress_bar = false")  # it would draw its own into the answer on standard output
-    return connection
+    settings: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    return without_progress_bar(duckdb.connect(config=settings))
 
 
 def _encoded_batches(
