@@ -107,3 +107,29 @@ def test_an_earlier_file_is_kept(file: Path, tmp_path: Path, capfd: pytest.Captu
     assert "it is kept" in capfd.readouterr().err
     assert out.read_text(encoding="utf-8") == "mine"
     assert run(["collapse", str(file), *ROLES, "--out", str(out), "--replace"]) == 0
+
+
+def test_a_protected_table_holds_confidential_cells_and_neither_squares_nor_sizes(
+    file: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "table.csv"
+    fewest = ["--protect", "--fewest", "30", "--dominance", "none", "--p-percent", "0"]
+    assert run(["collapse", str(file), *ROLES, *fewest, "--out", str(out)]) == 0
+    said = " ".join(capfd.readouterr().out.split())
+    assert "tell too much of a plant" in said
+    assert "for every hidden cell: as wide as promised." in said
+    frame = pd.read_csv(out)
+    assert list(frame.columns) == ["region", "industry", "persons_employed", "flag", "establishments"]
+    true = plants(4000).groupby(["nuts", "nace"])["jobs"].agg(["sum", "count"])
+    shown = frame.set_index(["region", "industry"])
+    assert (shown.loc[true.index[true["count"] < 30], "flag"] == "c").all()
+    published = shown["flag"].isna()
+    assert 10 < published.sum() < 107
+    assert (shown.loc[published, "persons_employed"] == true.loc[shown.index[published], "sum"]).all()
+    reading = read_regional_table(out)
+    assert np.isnan(reading.table.values).sum() == int((~published).sum())
+
+
+def test_a_rule_that_cannot_be_is_refused(file: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["collapse", str(file), *ROLES, "--protect", "--dominance", "most"]) == 2
+    assert "such as 1,85 or 2,90, or none." in capfd.readouterr().err

@@ -46,6 +46,22 @@ MEMORY = Annotated[
 UNUSABLE = Annotated[
     str, typer.Option(metavar="refuse|drop", help="Plants with negative, endless or unreadable numbers of persons.")
 ]
+PROTECT = Annotated[
+    bool, typer.Option("--protect", help="Hide what tells too much of single plants; squares and sizes are left out.")
+]
+FEWEST = Annotated[int, typer.Option(metavar="N", help="With --protect: cells with fewer plants are hidden.")]
+DOMINANCE = Annotated[
+    str,
+    typer.Option(metavar="N,SHARE|none", help="Cells whose N largest plants make up more than SHARE % are hidden."),
+]
+P_PERCENT = Annotated[
+    float,
+    typer.Option(metavar="P", help="Cells whose rest is smaller than P % of the largest plant are hidden; 0: no rule."),
+]
+WITHIN = Annotated[
+    float, typer.Option(metavar="PERCENT", help="No hidden cell can be worked out to within so many percent.")
+]
+ROUND_TO = Annotated[int | None, typer.Option(metavar="N", help="Round what is published to multiples of N.")]
 
 
 def collapse(
@@ -61,6 +77,12 @@ def collapse(
     engine: ENGINE = None,
     memory: MEMORY = None,
     unusable: UNUSABLE = "refuse",
+    protect: PROTECT = False,
+    fewest: FEWEST = 3,
+    dominance: DOMINANCE = "1,85",
+    p_percent: P_PERCENT = 10.0,
+    within: WITHIN = 10.0,
+    round_to: ROUND_TO = None,
     out: OUT = None,
     replace: REPLACE = False,
     rows: ROWS = 12,
@@ -85,7 +107,20 @@ def collapse(
             unusable=cast("Unusable", unusable),
             progress=show,
         )
-    give(_answer(found), out, replace=replace, rows=rows)
+        answer = _answer(found)
+        if protect:
+            from klastr.cli.protection import dominance_rule, protected_answer
+
+            answer = protected_answer(
+                found,
+                answer.sentence,
+                fewest=fewest,
+                dominance=dominance_rule(dominance),
+                p_percent=p_percent or None,
+                within=within,
+                round_to=round_to,
+            )
+    give(answer, out, replace=replace, rows=rows)
     _say_next(out)
 
 
