@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption
 from klastr.identify.basis import Basis
 from klastr.identify.redraw import Block, Redraws
+from klastr.identify.reference_mix import numbers_of_regions
 from klastr.methods.inference import percentile_interval
 
 Floats = NDArray[np.float64]
@@ -55,15 +56,7 @@ def people_of(ground: Basis, form: str, attribute: Mapping[str, float] | None) -
     if ground.reference != "all":
         raise InvalidOption("A quotient per head is against all regions: others have no population here.",
                             hint="leave out the reference.")  # fmt: skip
-    people = np.array([(attribute or {}).get(region, np.nan) for region in ground.regions], dtype=np.float64)
-    missing = np.flatnonzero(~(people > 0) | np.isinf(people))
-    if missing.size:
-        raise InvalidOption(
-            f"attribute lacks a positive number for {missing.size:,} of {people.size:,} regions"
-            f" (first: {ground.regions[missing[0]]}).",
-            hint="give the people of every region.",
-        )
-    return people
+    return numbers_of_regions(ground.regions, attribute or {})
 
 
 def quotients(employment: Floats, region_total: Floats, reference_group: Floats, reference_total: float) -> Floats:

@@ -6,7 +6,7 @@ A mix is the shares of one region over the industries (``of="region"``) or of on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
@@ -146,24 +146,24 @@ def _of_numbers(grid: IndustryGrid, of: Side, attribute: Mapping[str, float]) ->
             "The numbers are given by region, and the shares of a region lie over industries.",
             hint="leave them out, or say of='industry'.",
         )
-    numbers = numbers_of_regions(grid, attribute)
+    numbers = numbers_of_regions(grid.regions, attribute)
     return np.asarray(numbers / numbers.sum())
 
 
-def numbers_of_regions(grid: IndustryGrid, attribute: Mapping[str, float]) -> Floats:
-    """(R,) a positive number for every region of the grid.
+def numbers_of_regions(regions: Sequence[str], attribute: Mapping[str, float]) -> Floats:
+    """(R,) a positive number for every region.
 
     Raises
     ------
     InvalidOption
         A region has none, or one that is not positive.
     """
-    numbers = np.array([attribute.get(region, np.nan) for region in grid.regions], dtype=np.float64)
+    numbers = np.array([attribute.get(region, np.nan) for region in regions], dtype=np.float64)
     missing = np.flatnonzero(~(numbers > 0) | np.isinf(numbers))
     if missing.size:
         raise InvalidOption(
             f"attribute lacks a positive number for {missing.size:,} of {numbers.size:,} regions"
-            f" (first: {grid.regions[missing[0]]}).",
+            f" (first: {regions[missing[0]]}).",
             hint="give one for every region, or leave those regions out of the table.",
         )
     return numbers
