@@ -18,7 +18,7 @@ from klastr.tables.frames import codes
 from klastr.tables.looks import NUMBER
 from klastr.tables.rows import RowNumbers
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def read_flows(
@@ -74,8 +74,8 @@ def read_flows(
     rows: FlowRows | None = None
     if {"row", "column", "value"} <= roles.keys():
         rows = FlowRows.of(table.frame, named, table.numbering)
-    elif {"row", "column"} <= roles.keys() and any(_YEAR.fullmatch(name.strip()) for name in names):
-        frame, chosen = _one_year(table, names, year)
+    elif {"row", "column"} <= roles.keys() and any(YEAR.fullmatch(name.strip()) for name in names):
+        frame, chosen = one_year(table, names, year)
         rows, year = FlowRows.of(frame, named | {"value": str(chosen)}, table.numbering), None
     else:
         rows = _square(table, names)
@@ -89,22 +89,22 @@ def read_flows(
     return flow_table(part, name=path.name, source=path.name)
 
 
-def _one_year(table: WholeTable, names: tuple[str, ...], year: int | None) -> tuple[Any, int]:
+def one_year(table: WholeTable, names: tuple[str, ...], year: int | None) -> tuple[Any, int]:
     """A table with years across: the last of them, or the one asked for."""
-    years = sorted(int(name) for name in names if _YEAR.fullmatch(name.strip()))
+    years = sorted(int(name) for name in names if YEAR.fullmatch(name.strip()))
     if year is not None and year not in years:
         shown = ", ".join(map(str, years))
         raise MissingYear(
             f"The input-output table holds no {year}; it holds {shown}.", hint="name one of these.", year=year
         )
     chosen = year or years[-1]
-    dropped = [name for name in names if _YEAR.fullmatch(name.strip()) and int(name) != chosen]
+    dropped = [name for name in names if YEAR.fullmatch(name.strip()) and int(name) != chosen]
     return table.frame.drop_columns(dropped) if dropped else table.frame, chosen
 
 
 def _square(table: WholeTable, names: tuple[str, ...]) -> FlowRows | None:
     """A table with the same codes down the side and across the top; None where it has no such shape."""
-    table, names = _with_codes_on_top(table, names)
+    table, names = with_codes_on_top(table, names)
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise InvalidTable(
@@ -122,7 +122,7 @@ def _square(table: WholeTable, names: tuple[str, ...]) -> FlowRows | None:
     return melted_columns(texts[at], columns, [names[k] for k in buyers], table.numbering)
 
 
-def _with_codes_on_top(table: WholeTable, names: tuple[str, ...]) -> tuple[WholeTable, tuple[str, ...]]:
+def with_codes_on_top(table: WholeTable, names: tuple[str, ...]) -> tuple[WholeTable, tuple[str, ...]]:
     """A workbook with names of industries above their codes: the row of codes becomes the row of names."""
     if not table.frame.num_rows:
         return table, names

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from klastr.errors import MissingColumn
-from klastr.sources.whole_tables import whole_table
+from klastr.sources.flows import YEAR, one_year, with_codes_on_top
+from klastr.sources.whole_tables import WholeTable, whole_table
 from klastr.tables.flow_codes import column_roles
 from klastr.tables.frames import codes
 from klastr.tables.input_output import InputOutputTable
-from klastr.tables.input_output_cells import long_cells, table_cells
+from klastr.tables.input_output_cells import TableCells, long_cells, table_cells
 from klastr.tables.input_output_layout import laid_out
+
+# Names of industries above their codes are looked for in workbooks of this width; wider files are made by machines.
+_MANY = 1_000
 
 
 def read_input_output(
@@ -70,7 +75,16 @@ def read_input_output(
     names = tuple(str(name) for name in opened.frame.column_names)
     named = {"row": row, "column": column, "value": value}
     roles = column_roles(names) | {role: name for role, name in named.items() if name is not None}
-    cells = None if {"row", "column", "value"} <= roles.keys() else table_cells(opened.frame)
+    cells = None
+    if {"row", "column"} <= roles.keys() and "value" not in roles and any(YEAR.fullmatch(one.strip()) for one in names):
+        frame, chosen = one_year(opened, names, year)
+        cells = long_cells(
+            frame, named | {"value": str(chosen)}, country=country, flow=flow, numbering=opened.numbering
+        )
+        cells = replace(cells, year=str(chosen), unit=cells.unit if cells.unit != str(chosen) else None)
+    elif not {"row", "column", "value"} <= roles.keys():
+        below, tops = with_codes_on_top(opened, names)
+        cells = table_cells(below.frame, tops)
     if cells is None:
         try:
             cells = long_cells(opened.frame, named, country=country, year=year, flow=flow, numbering=opened.numbering)
@@ -79,6 +93,22 @@ def read_input_output(
             raise
     table = laid_out(cells, name=path.name, source=path.name)
     return table if employment is None else with_employment(table, employment, country=country)
+
+
+def _of_one_year(
+    opened: WholeTable,
+    names: tuple[str, ...],
+    named: dict[str, str | None],
+    *,
+    country: str | None,
+    year: int | None,
+    flow: str | None,
+) -> TableCells:
+    """The cells of one of several years that stand across, as in Eurostat's TSV."""
+    frame, chosen = one_year(opened, names, year)
+    value = str(chosen)
+    cells = long_cells(frame, named | {"value": value}, country=country, flow=flow, numbering=opened.numbering)
+    return replace(cells, year=value, unit=None if cells.unit == value else cells.unit)
 
 
 def with_employment(table: InputOutputTable, path: str | Path, *, country: str | None = None) -> InputOutputTable:

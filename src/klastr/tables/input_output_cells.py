@@ -135,9 +135,16 @@ def square_cells(sellers: Sequence[str], columns: Sequence[Any], buyers: Sequenc
     return TableCells(tuple(sellers[k] for k in kept), tuple(buyers), values, int(gaps.sum()))
 
 
-def table_cells(table: Any) -> TableCells | None:
-    """The cells of a wide file, one of whose columns holds the codes of the rows; None where it has no such shape."""
-    names = [name.strip() for name in column_names(table)]
+def table_cells(table: Any, names: Sequence[str] | None = None) -> TableCells | None:
+    """The cells of a wide file, one of whose columns holds the codes of the rows; None where it has no such shape.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+    names : sequence of str, optional
+        Of its columns, where they do not stand in the file's first row.
+    """
+    names = [name.strip() for name in names or column_names(table)]
     # The codes stand on the left, or last where a pandas index was written; columns of numbers may be thousands.
     nothing = Codes(np.zeros(0, dtype=np.int32), ())
     texts = [codes(table.column(k)) if k < _LEFT or k == len(names) - 1 else nothing for k in range(len(names))]
