@@ -45,7 +45,7 @@ def place_problems(x: Floats, y: Floats, unit: Unit, rows_of: RowsOf) -> list[Pr
 def mark_problems(
     industry: NDArray[np.int32], weight: Floats, rows_of: RowsOf, *, wrong_weights: NDArray[np.bool_]
 ) -> list[Problem]:
-    """Plants without an industry; weights that are missing, below zero, endless, or no numbers."""
+    """Plants without an industry; weights that are missing, below zero, or no finite numbers."""
     checks = (
         (industry < 0, "missing_industry", "plants without an industry", "give them one, such as 'unknown'."),
         (wrong_weights, "no_number", "weights that are no numbers", "a weight is a number, such as persons employed."),
@@ -56,7 +56,6 @@ def mark_problems(
             "estimate it, or leave it out.",
         ),
         (weight < 0, "negative_weight", "weights below zero", "no plant employs fewer than nobody."),
-        (np.isinf(weight), "endless_weight", "weights without end", "a weight is a finite number."),
     )
     return [
         Problem(code, f"There are {what}: {rows[0]:,}.", *rows, hint=hint)

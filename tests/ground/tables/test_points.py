@@ -1,0 +1,173 @@
+"""Plants as points: what is read, what is refused, in which unit, and how true flat distances are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from klastr.errors import InvalidOption, InvalidTable, MissingColumn, MissingYear, NothingToMeasure
+from klastr.tables.local_distances import distance_error, geodesic_km, laid_flat
+from klastr.tables.points import PointSet
+
+
+def frame(**changes: Any) -> pd.DataFrame:
+    columns = {"lon": [14.4, 16.6, 21.0], "lat": [50.1, 49.2, 52.2], "nace": ["C24", "C24", "C17"], "jobs": [10, 20, 5]}
+    return pd.DataFrame({**columns, **changes})
+
+
+def test_degrees_become_kilometres_and_the_error_is_said() -> None:
+    points = PointSet.from_frame(frame(), weight="jobs")
+    assert points.industries == ("C17", "C24")
+    far = np.hypot(points.x[0] - points.x[1], points.y[0] - points.y[1])
+    assert far == pytest.approx(float(geodesic_km(14.4, 50.1, 16.6, 49.2)), rel=0.002)
+    assert "equidistant conic" in points.notes[0]
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars", "arrow"])
+def test_every_kind_of_frame_is_read_and_none_is_changed(kind: str) -> None:
+    import polars as pl
+    import pyarrow as pa
+
+    made = {"pandas": frame, "polars": lambda: pl.DataFrame(frame()), "arrow": lambda: pa.table(frame())}[kind]
+    given, untouched = made(), made()
+    points = PointSet.from_frame(given, weight="jobs")
+    assert points.weight.tolist() == [10, 20, 5]
+    assert given.equals(untouched)
+
+
+WRONG = {
+    "the two seem exchanged": frame(lon=[50.1, 49.2, 52.2], lat=[114.4, 116.6, 121.0]),
+    "1 plant off the globe": frame(lon=[14.4, 16.6, 999.0]),
+    "2 plants without coordinates": frame(lat=[50.1, None, None]),
+    "without an industry: 1": frame(nace=["C24", None, "C17"]),
+    "without a weight: 1": frame(jobs=[10, None, 5]),
+    "below zero: 1": frame(jobs=[10, -2, 5]),
+    "are no numbers: 1": frame(jobs=[10, np.inf, 5]),
+    "no numbers: 1": frame(jobs=["10", "many", "5"]),
+}
+
+
+@pytest.mark.parametrize("message", WRONG)
+def test_what_cannot_be_right_is_refused_with_its_rows(message: str) -> None:
+    with pytest.raises(InvalidTable) as refused:
+        PointSet.from_frame(WRONG[message], weight="jobs")
+    assert message in str(refused.value)
+    assert "Hint" in str(refused.value)
+
+
+def test_everything_that_is_wrong_is_in_one_report() -> None:
+    with pytest.raises(InvalidTable) as refused:
+        PointSet.from_frame(frame(nace=[None, "C24", "C17"], jobs=[1, -1, 2], lat=[None, 49.2, 52.2]), weight="jobs")
+    assert [problem.code for problem in refused.value.problems] == [
+        "missing_place",
+        "missing_industry",
+        "negative_weight",
+    ]
+    assert refused.value.problems[0].rows == (0,)
+
+
+def test_columns_named_the_wrong_way_round_are_noticed() -> None:
+    with pytest.raises(InvalidTable, match="the two seem exchanged"):
+        PointSet.from_frame(frame(), x="lat", y="lon")
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "said"),
+    [([5.0, 5.0], [3.0, 3.0], "All 2 plants stand at one place"), ([5.0], [3.0], "1 plant"), ([], [], "0 plants")],
+)
+def test_nothing_to_measure(x: list[float], y: list[float], said: str) -> None:
+    with pytest.raises(NothingToMeasure, match=said):
+        PointSet.from_arrays(x, y, ["a"] * len(x))
+
+
+def test_units_are_told_by_names_and_size() -> None:
+    large = frame(lon=[4_000_000, 4_100_000, 4_200_000], lat=[3_000_000, 3_100_000, 3_000_000])
+    renamed = large.rename(columns={"lon": "x", "lat": "y"})
+    metres = PointSet.from_frame(renamed)
+    assert np.ptp(metres.x) == 200
+    assert any("metres" in note for note in metres.notes)
+    with pytest.raises(InvalidTable, match="further than the earth allows"):
+        PointSet.from_frame(renamed, unit="km")
+    doubtful = PointSet.from_frame(frame().rename(columns={"lon": "x", "lat": "y"}))
+    assert any("could also be degrees" in note for note in doubtful.notes)
+
+
+def test_shared_places_are_counted_and_can_be_moved_apart() -> None:
+    points = PointSet.from_arrays([1, 1, 4], [2, 2, 2], ["a", "a", "b"])
+    assert any("2 plants of 3 share a place" in note for note in points.notes)
+    moved = points.jittered(0.5, seed=3)
+    apart = np.hypot(moved.x[0] - moved.x[1], moved.y[0] - moved.y[1])
+    assert 0 < apart <= 1
+    assert (moved.x[2], points.x[0]) == (4, 1)
+    assert any("moved by up to 0.5 km" in note for note in moved.notes)
+    assert np.array_equal(moved.x, points.jittered(0.5, seed=3).x)
+    with pytest.raises(InvalidOption, match="moves nothing"):
+        points.jittered(0)
+
+
+def test_years_are_chosen() -> None:
+    both = pd.concat([frame(year=2010), frame(year=2020, jobs=[1, 2, 3])])
+    assert PointSet.from_frame(both, weight="jobs", year="year").weight.tolist() == [1, 2, 3]
+    assert PointSet.from_frame(both, weight="jobs", year="year", at=2010).year == 2010
+    with pytest.raises(MissingYear, match="no plants of 2015"):
+        PointSet.from_frame(both, year="year", at=2015)
+    with pytest.raises(MissingYear, match="no column of years"):
+        PointSet.from_frame(both, at=2015)
+
+
+def test_rows_are_those_of_the_table_where_a_year_is_chosen() -> None:
+    both = pd.concat([frame(year=2010), frame(year=2020, nace=["C24", None, "C17"])])
+    with pytest.raises(InvalidTable) as refused:
+        PointSet.from_frame(both, year="year")
+    assert refused.value.problems[0].rows == (4,)
+
+
+def test_columns_that_nobody_named_are_asked_for() -> None:
+    with pytest.raises(MissingColumn, match="coordinates east"):
+        PointSet.from_frame(frame().rename(columns={"lon": "here"}))
+    with pytest.raises(MissingColumn, match="as industries are"):
+        PointSet.from_frame(frame().rename(columns={"nace": "thing"}))
+    with pytest.raises(MissingColumn, match="no column 'size'"):
+        PointSet.from_frame(frame(), weight="size")
+
+
+@pytest.mark.parametrize(
+    ("between", "message"),
+    [
+        ([[0, 1]], "1 x 2 for 2 plants"),
+        ([[0, -1], [-1, 0]], "below zero"),
+        ([[0, np.nan], [np.nan, 0]], "missing"),
+        ([[0, 1], [2, 0]], "there and back"),
+        ([[1, 2], [2, 0]], "from themselves"),
+    ],
+)
+def test_a_table_of_distances_is_checked(between: Any, message: str) -> None:
+    with pytest.raises(InvalidTable, match=message):
+        PointSet.from_distances(between, ["a", "b"])
+
+
+@pytest.mark.parametrize(
+    ("west", "east", "south", "north", "most"),
+    [
+        (12, 19, 48, 51, 0.001),
+        (-10, 30, 36, 70, 0.05),
+        (-125, -67, 25, 49, 0.03),
+        (170, 190, -45, -35, 0.006),
+        (-5, 5, -5, 5, 0.002),
+    ],
+)
+def test_flat_distances_are_nearly_true(west: float, east: float, south: float, north: float, most: float) -> None:
+    random = np.random.default_rng(1)
+    lon, lat = (random.uniform(west, east, 800) + 180) % 360 - 180, random.uniform(south, north, 800)
+    mean, worst = distance_error(lon, lat, *laid_flat(lon, lat))
+    assert mean < worst < most
+
+
+def test_the_geodesic_is_that_of_the_ellipsoid() -> None:
+    # GRS 1980: a quarter of a meridian is 10,001.966 km, a degree of the equator 6378.137 km x pi / 180.
+    assert float(geodesic_km(0.0, 0.0, 0.0, 89.999999)) == pytest.approx(10001.9657, abs=0.05)
+    assert float(geodesic_km(0.0, 0.0, 1.0, 0.0)) == pytest.approx(111.3195, abs=1e-3)
+    assert float(geodesic_km(5.0, 5.0, 5.0, 5.0)) < 1e-6
