@@ -1,4 +1,4 @@
-"""An index of mixes as an answer: value, reason, interval, rank, and the places that made it."""
+"""An index of mixes as an answer: value, reason, interval, rank, and the cells that made it."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class Index:
     lowest, highest : float
         Its bounds.
     terms : callable, optional
-        `Mix` -> what each place adds, (b, g, N); the largest are told.
+        `Mix` -> what each cell adds, (b, g, N); the largest are told.
     said : str
-        What a term is called; the label of the place follows.
+        What a term is called; the label of the cell follows.
     needs_two : bool
-        Whether a single place leaves it without meaning.
+        Whether a single cell leaves it without meaning.
     otherwise : Reason
         Why it has no value where none of the reasons common to all indices holds.
     settings : mapping
@@ -113,22 +113,22 @@ def _because(grid: IndustryGrid, index: Index, reference: Reference) -> tuple[tu
     """Why members may have no value, whatever the index."""
     of_region = reference.of == "region"
     size = grid.employment.sum(axis=1 if of_region else 0)
-    members, places = grid.employment.shape if of_region else grid.employment.shape[::-1]
+    members, cells = grid.employment.shape if of_region else grid.employment.shape[::-1]
     empty = Reason.EMPTY_REGION if of_region else Reason.EMPTY_INDUSTRY
     one_member = Reason.ONE_REGION if of_region else Reason.ONE_INDUSTRY
-    one_place = Reason.ONE_INDUSTRY if of_region else Reason.ONE_REGION
+    one_cell = Reason.ONE_INDUSTRY if of_region else Reason.ONE_REGION
     leaves_out = reference.kind in ("others", "rest")
     alone = np.full(members, leaves_out and (size > 0).sum() == 1)
-    return (size <= 0, empty), (alone, one_member), (np.full(members, index.needs_two and places == 1), one_place)
+    return (size <= 0, empty), (alone, one_member), (np.full(members, index.needs_two and cells == 1), one_cell)
 
 
 def _largest_terms(grid: IndustryGrid, index: Index, reference: Reference, member: int) -> Mapping[str, float | str]:
-    """The places that add most, with what they add."""
+    """The cells that add most, with what they add."""
     mix = mix_of(grid.employment, reference, member)
     if index.terms is None or not mix.size[0, 0] > 0:
         return {}
     with np.errstate(invalid="ignore", divide="ignore"):
         terms = np.nan_to_num(np.broadcast_to(index.terms(mix), mix.shares.shape)[0, 0])
-    places = grid.industries if reference.of == "region" else grid.regions
+    cells = grid.industries if reference.of == "region" else grid.regions
     order = np.argsort(-np.abs(terms), kind="stable")[:_TOLD]
-    return {f"{index.said} {places[k]}": float(f"{terms[k]:.4g}") for k in order if terms[k]}
+    return {f"{index.said} {cells[k]}": float(f"{terms[k]:.4g}") for k in order if terms[k]}

@@ -28,7 +28,7 @@ class Mix:
     Attributes
     ----------
     shares : (b, g, N) float
-        Of the member, over the places; they add up to 1. NaN where nobody works in the member.
+        Of the member, over its N cells; they add up to 1. NaN where nobody works in the member.
     reference : (b or 1, 1 or g, N) float
         What they are compared with.
     size : (b, g) float
@@ -63,10 +63,10 @@ def index_of_tables(tables: Tables, reference: Reference, kernel: Kernel) -> Flo
         NaN where nobody works in the member.
     """
     members = tables if reference.of == "region" else tables.swapaxes(1, 2)
-    count, groups, places = members.shape
+    count, groups, cells = members.shape
     found = np.full((count, groups), np.nan)
-    together = max(1, _CELLS // max(groups * places, 1))
-    step = groups if together > 1 else max(1, _CELLS // max(places, 1))
+    together = max(1, _CELLS // max(groups * cells, 1))
+    step = groups if together > 1 else max(1, _CELLS // max(cells, 1))
     for start in range(0, count, together):
         part = members[start : start + together]
         size = part.sum(axis=2)

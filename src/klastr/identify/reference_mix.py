@@ -1,7 +1,7 @@
 """Against what is the mix of a region, or the spread of an industry, compared? One answer for all indices of shares.
 
 A mix is the shares of one region over the industries (``of="region"``) or of one industry over the regions
-(``of="industry"``). The members are the regions or industries that have a mix, the places what it is spread over.
+(``of="industry"``). The members are the regions or industries that have a mix, its cells what it is spread over.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ Kind = Literal["equal", "all", "others", "rest", "one", "attribute"]
 Tables: TypeAlias = "NDArray[np.floating]"
 
 _WORDS = {
-    "equal": "an equal share for each {place}",
+    "equal": "an equal share for each {cell}",
     "all": "the shares of all {members} together",
     "others": "the mean of the shares of the other {members}",
     "rest": "the shares of the other {members}, added up",
-    "attribute": "the shares of the given number of each {place}",
+    "attribute": "the shares of the given number of each {cell}",
 }
 
 
@@ -53,7 +53,7 @@ class Reference:
     shares: Floats | None = None
 
     def towards(self, members: Tables, size: Tables) -> Towards:
-        """Ready for some tables: (b, G, N) members over places, and their sizes (b, G)."""
+        """Ready for some tables: (b, G, N) members over cells, and their sizes (b, G)."""
         if self.kind == "attribute":
             assert self.shares is not None
             return Towards(self.kind, np.asarray(self.shares, dtype=members.dtype)[None])
@@ -117,14 +117,14 @@ def reference_of(grid: IndustryGrid, of: Side, against: str, attribute: Mapping[
     """
     if of not in get_args(Side):
         raise InvalidOption(f"of is {of!r}.", hint="use 'region' or 'industry'.", of=of)
-    place, members = ("industry", "regions") if of == "region" else ("region", "industries")
+    cell, members = ("industry", "regions") if of == "region" else ("region", "industries")
     if attribute is not None:
         return Reference(
-            of, "attribute", _WORDS["attribute"].format(place=place), shares=_of_numbers(grid, of, attribute)
+            of, "attribute", _WORDS["attribute"].format(cell=cell), shares=_of_numbers(grid, of, attribute)
         )
     if against in _WORDS and against != "attribute":
         kind: Kind = against  # type: ignore[assignment]
-        return Reference(of, kind, _WORDS[kind].format(place=place, members=members))
+        return Reference(of, kind, _WORDS[kind].format(cell=cell, members=members))
     labels = grid.regions if of == "region" else grid.industries
     if against not in labels:
         near = nearest_names(against, labels) or labels[:3]

@@ -1,7 +1,7 @@
 """How far shares lie from reference shares: the formulas, for many members of many tables at once.
 
-All take a `Mix` with shares s and reference shares q, over N places on the last axis, and give one number per member. A
-place with q = 0 counts for nothing, unless the formula says otherwise; 0 log 0 is 0. What a formula cannot say is NaN.
+All take a `Mix` with shares s and reference shares q, over N cells on the last axis, and give one number per member. A
+cell with q = 0 counts for nothing, unless the formula says otherwise; 0 log 0 is 0. What a formula cannot say is NaN.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Array: TypeAlias = "Tables"
 
 
 def distance_terms(mix: Mix) -> Array:
-    """|s - q| of every place."""
+    """|s - q| of every cell."""
     return np.asarray(np.abs(mix.shares - mix.reference))
 
 
@@ -41,7 +41,7 @@ def root_distance(mix: Mix) -> Array:
 
 
 def square_terms(mix: Mix) -> Array:
-    """s^2 of every place."""
+    """s^2 of every cell."""
     return np.asarray(np.square(mix.shares))
 
 
@@ -57,7 +57,7 @@ def normalised_squares(mix: Mix) -> Array:
 
 
 def quotient_terms(mix: Mix) -> Array:
-    """s^2 / q of every place: its quotient, weighted with its share."""
+    """s^2 / q of every cell: its quotient, weighted with its share."""
     return _where(mix.reference > 0, np.square(mix.shares) / mix.reference, 0)
 
 
@@ -73,7 +73,7 @@ def variation(mix: Mix) -> Array:
 
 
 def entropy_terms(mix: Mix) -> Array:
-    """- s ln s of every place."""
+    """- s ln s of every cell."""
     return -_times_log(mix.shares, mix.shares)
 
 
@@ -83,7 +83,7 @@ def natural_entropy(mix: Mix) -> Array:
 
 
 def divergence_terms(mix: Mix) -> Array:
-    """S ln(s / q) of every place; infinite where the reference has nothing of what there is."""
+    """s ln(s / q) of every cell; infinite where the reference has nothing of what there is."""
     return _times_log(mix.shares, mix.shares / mix.reference)
 
 
@@ -93,7 +93,7 @@ def divergence(mix: Mix) -> Array:
 
 
 def reverse_terms(mix: Mix) -> Array:
-    """Q ln(q / s) of every place; infinite where there is nothing of what the reference has."""
+    """q ln(q / s) of every cell; infinite where there is nothing of what the reference has."""
     return _times_log(np.broadcast_to(mix.reference, mix.shares.shape), mix.reference / mix.shares)
 
 
@@ -116,20 +116,20 @@ def _aversion(mix: Mix, *, epsilon: float) -> Array:
 
 
 def even_gini(mix: Mix) -> Array:
-    """sum (2 k - N - 1) s(k) / N with s(1) <= ... <= s(N): every place counts the same, 0 to 1 - 1 / N."""
-    places = mix.shares.shape[-1]
-    rank = np.arange(1 - places, places, 2, dtype=mix.shares.dtype)
-    return np.asarray(np.sort(mix.shares, axis=-1) @ rank / places)
+    """sum (2 k - N - 1) s(k) / N with s(1) <= ... <= s(N): every cell counts the same, 0 to 1 - 1 / N."""
+    cells = mix.shares.shape[-1]
+    rank = np.arange(1 - cells, cells, 2, dtype=mix.shares.dtype)
+    return np.asarray(np.sort(mix.shares, axis=-1) @ rank / cells)
 
 
 def normalised_even_gini(mix: Mix) -> Array:
     """The same times N / (N - 1), 0 to 1."""
-    places = mix.shares.shape[-1]
-    return np.asarray(even_gini(mix) * np.divide(places, places - 1, dtype=np.float64))
+    cells = mix.shares.shape[-1]
+    return np.asarray(even_gini(mix) * np.divide(cells, cells - 1, dtype=np.float64))
 
 
 def weighted_gini(mix: Mix) -> Array:
-    """1 - sum q(k) (S(k) + S(k - 1)), places in order of s / q, S the shares added up: 0 to 1 - the smallest q."""
+    """1 - sum q(k) (S(k) + S(k - 1)), cells in order of s / q, S the shares added up: 0 to 1 - the smallest q."""
     order = _order(_quotients(mix))
     share = np.take_along_axis(mix.shares, order, axis=-1)
     if mix.reference.shape[:-1] == (1, 1):
@@ -141,17 +141,17 @@ def weighted_gini(mix: Mix) -> Array:
 
 
 def quotient_gini(mix: Mix) -> Array:
-    """The Gini coefficient of the quotients s / q, every place counted the same; places with q = 0 are left out."""
+    """The Gini coefficient of the quotients s / q, every cell counted the same; cells with q = 0 are left out."""
     ratio = np.sort(_quotients(mix), axis=-1)
-    places = ratio.shape[-1]
+    cells = ratio.shape[-1]
     outside = (~(mix.reference > 0)).sum(axis=-1)  # they stand first, as zeros
-    rank = np.arange(1 - places, places, 2, dtype=ratio.dtype)
+    rank = np.arange(1 - cells, cells, 2, dtype=ratio.dtype)
     total = ratio.sum(axis=-1)
-    return np.asarray((ratio @ rank - outside * total) / ((places - outside) * total))
+    return np.asarray((ratio @ rank - outside * total) / ((cells - outside) * total))
 
 
 def gini_terms(mix: Mix) -> Array:
-    """What each place of one member adds to the weighted Gini: q_j sum_k q_k |s_j / q_j - s_k / q_k| / 2."""
+    """What each cell of one member adds to the weighted Gini: q_j sum_k q_k |s_j / q_j - s_k / q_k| / 2."""
     ratio = _quotients(mix)
     weight = np.broadcast_to(mix.reference, ratio.shape)
     apart = np.abs(ratio[..., :, None] - ratio[..., None, :]) @ weight[..., None]
@@ -159,21 +159,21 @@ def gini_terms(mix: Mix) -> Array:
 
 
 def _quotients(mix: Mix) -> Array:
-    """S / q; 0 where the reference has nothing."""
+    """s / q; 0 where the reference has nothing."""
     return _where(mix.reference > 0, mix.shares / mix.reference, 0)
 
 
 def _order(ratio: Array) -> NDArray[np.int64]:
-    """Where the places stand from the lowest ratio on, like `numpy.argsort` and several times as fast.
+    """Where the cells stand from the lowest ratio on, like `numpy.argsort` and several times as fast.
 
-    The bits of positive numbers have the order of the numbers. The last of them give way to the position of the place,
-    so that sorting them brings it along; ratios that differ by less than one in 10^9 may change places, which moves no
-    area by more than that.
+    The bits of positive numbers have the order of the numbers. The last of them give way to the position of the cell,
+    so that sorting them brings it along; ratios that differ by less than one in 10^9 may stand the wrong way round,
+    which moves no area by more than that.
     """
-    places = ratio.shape[-1]
-    low = np.int64((1 << max(places - 1, 1).bit_length()) - 1)
+    cells = ratio.shape[-1]
+    low = np.int64((1 << max(cells - 1, 1).bit_length()) - 1)
     keys = np.ascontiguousarray(ratio, dtype=np.float64).view(np.int64)
-    keys = (keys & ~low) | np.arange(places)
+    keys = (keys & ~low) | np.arange(cells)
     keys.sort(axis=-1)
     keys &= low
     return keys
@@ -187,7 +187,7 @@ def _times_log(factor: Array, ratio: Array) -> Array:
 
 
 def _where(there: NDArray[np.bool_], values: Array, otherwise: float) -> Array:
-    """Like `numpy.where`, in place and in the precision of the values."""
+    """Like `numpy.where`, in the same array and in the precision of the values."""
     np.copyto(values, values.dtype.type(otherwise), where=np.broadcast_to(~there, values.shape))
     return values
 

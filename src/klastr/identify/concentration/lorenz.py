@@ -29,18 +29,18 @@ class LorenzCurves(Result):
     Attributes
     ----------
     of : {"industry", "region"}
-    members, places : tuple of str
-        Whose curves, and what they run over: N places.
+    members, cells : tuple of str
+        Whose curves, and the labels of the N cells that each runs over.
     across, upward : (M, N + 1) float64
-        Points of each curve, from (0, 0) to (1, 1): shares of the weight of the places, and of the member's jobs,
+        Points of each curve, from (0, 0) to (1, 1): shares of the weight of the cells, and of the member's jobs,
         added up. NaN for a member without jobs.
     order : (M, N) int
-        The place that each step adds, from the least to the most jobs for its weight.
+        The cell that each step adds, from the least to the most jobs for its weight.
     """
 
     of: Side
     members: tuple[str, ...]
-    places: tuple[str, ...]
+    cells: tuple[str, ...]
     across: Floats
     upward: Floats
     order: NDArray[np.intp]
@@ -58,14 +58,14 @@ class LorenzCurves(Result):
         return np.asarray(1 - steps.sum(axis=1))
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per step of every curve: the place it adds, and where the curve is after it."""
+        """One row per step of every curve: the cell it adds, and where the curve is after it."""
         members, steps = self.order.shape
-        place = "region" if self.of == "industry" else "industry"
+        cell = "region" if self.of == "industry" else "industry"
         return long_frame(
             {
                 self.of: np.repeat(np.array(self.members, dtype=object), steps),
                 "step": np.tile(np.arange(1, steps + 1), members),
-                place: np.array(self.places, dtype=object)[self.order.ravel()],
+                cell: np.array(self.cells, dtype=object)[self.order.ravel()],
                 "share_of_weight": self.across[:, 1:].ravel(),
                 "share_of_jobs": self.upward[:, 1:].ravel(),
             }
@@ -76,11 +76,11 @@ class LorenzCurves(Result):
         (member,) = labels
         m = label_position(member, self.members, self.of)
         steps = np.diff(self.upward[m])[::-1][:5]
-        top = [self.places[k] for k in self.order[m, ::-1][:5]]
+        top = [self.cells[k] for k in self.order[m, ::-1][:5]]
         return Explanation(
             f"Lorenz curve of {member}: Gini coefficient {self.gini[m]:.4g}",
-            "shares of jobs added up, places in order of their jobs for their weight",
-            {f"share of {place}": round(float(step), 4) for place, step in zip(top, steps, strict=True)},
+            "shares of jobs added up, cells in order of their jobs for their weight",
+            {f"share of {cell}": round(float(step), 4) for cell, step in zip(top, steps, strict=True)},
             self.sources,
         )
 
@@ -146,7 +146,7 @@ def lorenz_curve(
     return LorenzCurves(
         of=of,
         members=grid.industries if of == "industry" else grid.regions,
-        places=grid.regions if of == "industry" else grid.industries,
+        cells=grid.regions if of == "industry" else grid.industries,
         across=across,
         upward=upward,
         order=order,
@@ -157,9 +157,9 @@ def lorenz_curve(
 
 
 def _curves(grid: IndustryGrid, reference: Reference) -> tuple[Floats, Floats, NDArray[np.intp]]:
-    members, places = grid.employment.shape if reference.of == "region" else grid.employment.shape[::-1]
-    across, upward = np.zeros((members, places + 1)), np.zeros((members, places + 1))
-    order = np.empty((members, places), dtype=np.intp)
+    members, cells = grid.employment.shape if reference.of == "region" else grid.employment.shape[::-1]
+    across, upward = np.zeros((members, cells + 1)), np.zeros((members, cells + 1))
+    order = np.empty((members, cells), dtype=np.intp)
     for m in range(members):
         mix = mix_of(grid.employment, reference, m)
         share, weight = mix.shares[0, 0], np.broadcast_to(mix.reference, mix.shares.shape)[0, 0]

@@ -77,12 +77,12 @@ def coefficient_of_variation(
     """
     grid = cells_of(ground)
     convention = checked_convention(convention, coefficient_of_variation)
-    places = len(grid.regions) if of == "industry" else len(grid.industries)
-    factor = np.sqrt(places / (places - 1)) if sample and places > 1 else 1.0
-    highest = factor * np.sqrt(max(places - 1, 0))
+    cells = len(grid.regions) if of == "industry" else len(grid.industries)
+    factor = np.sqrt(cells / (cells - 1)) if sample and cells > 1 else 1.0
+    highest = factor * np.sqrt(max(cells - 1, 0))
     index = Index(
         measure="coefficient_of_variation",
-        kernel=_times(variation, factor / highest if normalised and places > 1 else factor),
+        kernel=_times(variation, factor / highest if normalised and cells > 1 else factor),
         formula="standard deviation / mean" + (", over its highest value" if normalised else ""),
         highest=1.0 if normalised else float(highest),
         terms=distance_terms,

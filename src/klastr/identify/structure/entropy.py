@@ -88,14 +88,14 @@ def entropy(
     (1.5, 0.946)
     """
     grid = cells_of(ground)
-    places = len(grid.industries) if of == "region" else len(grid.regions)
+    cells = len(grid.industries) if of == "region" else len(grid.regions)
     unit = logarithm(base)
-    kernel = _kernel(kind, places, unit)
+    kernel = _kernel(kind, cells, unit)
     index = Index(
         measure="entropy",
         kernel=kernel,
         formula="- sum of share x log(share)" + ("" if kind == "plain" else " over its highest value"),
-        highest=1.0 if kind != "plain" else max(math.log(places) / unit, 0.0),
+        highest=1.0 if kind != "plain" else max(math.log(cells) / unit, 0.0),
         terms=partial(_terms_in, unit=unit),
         said="- share x log(share) of",
         needs_two=kind != "plain",
@@ -195,11 +195,11 @@ def logarithm(base: float) -> float:
     return math.log(base)
 
 
-def _kernel(kind: str, places: int, unit: float) -> Kernel:
+def _kernel(kind: str, cells: int, unit: float) -> Kernel:
     if kind == "plain":
         return partial(_entropy_in, unit=unit)
     if kind == "evenness":
-        return partial(_entropy_in, unit=math.log(places) or np.nan)
+        return partial(_entropy_in, unit=math.log(cells) or np.nan)
     if kind == "evenness_of_present":
         return _evenness_of_present
     raise InvalidOption(
@@ -212,7 +212,7 @@ def _entropy_in(mix: Mix, *, unit: float) -> Tables:
 
 
 def _evenness_of_present(mix: Mix) -> Tables:
-    """Entropy over that of equal shares of the places that there are; NaN for one."""
+    """Entropy over that of equal shares of the cells that there are; NaN for one."""
     present = (mix.shares > 0).sum(axis=-1)
     return np.asarray(natural_entropy(mix) / np.where(present > 1, np.log(np.maximum(present, 1)), np.nan))
 

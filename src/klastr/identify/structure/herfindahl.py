@@ -82,8 +82,8 @@ def herfindahl(
     """
     grid = cells_of(ground)
     reference = reference_of(grid, of, "equal")
-    places = len(grid.industries) if of == "region" else len(grid.regions)
-    kernel, formula, lowest, highest = _kind(kind, places)
+    cells = len(grid.industries) if of == "region" else len(grid.regions)
+    kernel, formula, lowest, highest = _kind(kind, cells)
     index = Index(
         measure="herfindahl",
         kernel=kernel,
@@ -98,12 +98,12 @@ def herfindahl(
     return drawn_index(grid, index, reference, draws=draws, seed=seed, plant_size=plant_size)
 
 
-def _kind(kind: str, places: int) -> tuple[Kernel, str, float, float]:
+def _kind(kind: str, cells: int) -> tuple[Kernel, str, float, float]:
     """Kernel, formula and bounds."""
     known: dict[str, tuple[Kernel, str, float, float]] = {
-        "plain": (squares, "sum of squared shares", 1 / places, 1.0),
+        "plain": (squares, "sum of squared shares", 1 / cells, 1.0),
         "normalised": (normalised_squares, "(sum of squared shares - 1 / N) / (1 - 1 / N)", 0.0, 1.0),
-        "equivalent": (_equivalent, "1 / sum of squared shares", 1.0, float(places)),
+        "equivalent": (_equivalent, "1 / sum of squared shares", 1.0, float(cells)),
     }
     if kind not in known:
         raise InvalidOption(f"There is no Herfindahl index of the kind {kind!r}.", hint=f"use {', '.join(known)}.")
