@@ -234,7 +234,7 @@ def _states(
         return series, bounded_classes(values, classes)
     if not isinstance(ground, RegionalTable | Panel | Mapping) or isinstance(classes, int):
         raise InvalidOption(
-            "Quotients need a table of regions and industries, and bounds for their classes.",
+            "Quotients need a table of regions, industries and years, and bounds for their classes.",
             hint="give bounds such as 0.5, 1, 2, or use state value.",
         )
     panel = panel_of(

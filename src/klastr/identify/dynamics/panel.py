@@ -126,7 +126,7 @@ def panel_of(
         )
         wanted = [year for year in known if (first <= year <= last if all_between else year in (first, last))]
         return panel_on(settled, wanted)
-    whole = ground if isinstance(ground, Panel) else _of_tables(ground)
+    whole = ground if isinstance(ground, Panel) else _of_tables(_checked(ground))
     first, last = _ends(whole.years, since, at)
     return whole.of_years(first, last, all_between=all_between)
 
@@ -194,8 +194,28 @@ def _grid(ground: Basis, year: int, past: Predecessors) -> IndustryGrid:
     )
 
 
+def _checked(ground: Mapping[int, Ground]) -> Mapping[int, Ground]:
+    """The mapping, if its keys are years.
+
+    Raises
+    ------
+    InvalidOption
+        One table without years, or keys that are no years.
+    """
+    what = type(ground).__name__
+    if isinstance(ground, Mapping):
+        strange = [year for year in ground if isinstance(year, bool) or not isinstance(year, int | np.integer)]
+        if not strange:
+            return ground
+        what = f"mapping with the key {strange[0]!r}"
+    raise InvalidOption(
+        f"Change is measured over years; a {what} has none.",
+        hint="give a RegionalTable with years, or a mapping of each year (a whole number) to its table.",
+    )
+
+
 def _of_tables(tables: Mapping[int, Ground]) -> Panel:
-    years = sorted(tables)
+    years = [int(year) for year in sorted(tables)]
     grids = [cells_of(tables[year]) for year in years]
     regions = tuple(dict.fromkeys(code for grid in reversed(grids) for code in grid.regions))
     industries = tuple(dict.fromkeys(code for grid in reversed(grids) for code in grid.industries))
