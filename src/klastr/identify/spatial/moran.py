@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
 
 import numpy as np
@@ -21,11 +22,13 @@ from klastr.identify.spatial.spatial_measured import (
     refuse_inference,
 )
 from klastr.identify.spatial.variable import Of, Spatial
-from klastr.identify.spatial.weights import SpatialWeights
+from klastr.identify.spatial.weights import Sparse, SpatialWeights
 from klastr.measures import checked_convention, measure
 
 Floats = NDArray[np.float64]
 Inference = Literal["pearson", "randomisation", "normality", "permutations"]
+
+_COLUMNS = 64
 
 FEWEST_REGIONS = 4
 """The variance of the permutations needs four regions."""
@@ -104,18 +107,18 @@ def moran(
     convention = checked_convention(convention, moran)
     refuse_inference(inference, ("pearson", "randomisation", "normality", "permutations"), permutations, alternative)
     put = placed(ground, weights, of)
-    z = standard_scores(put.values)
     sums = pair_sums(put.matrix)
-    form = np.einsum("ij,ij->j", z, put.matrix @ z)
+    form, powers = _forms_and_powers(put.values, put.matrix)
     scale = 1 / sums.s0 if sums.s0 else np.nan  # z has unit variance, so that sum z^2 = n
-    size = len(z)
+    size = len(put.values)
     many_enough = size >= FEWEST_REGIONS
-    mean, variance, skewness = form_moments(sums, power_sums(z))
+    mean, variance, skewness = form_moments(sums, powers)
     if inference == "normality":
         variance = _normality_variance(sums.s0, sums.s1, sums.s2, size) / scale**2 + 0 * variance
     with np.errstate(invalid="ignore", divide="ignore"):
         scores = np.where((variance > 0) & many_enough, (form - mean) / np.sqrt(variance), np.nan)
     if inference == "permutations":
+        z = standard_scores(put.values)
         drawn = permuted_sums(z, put.matrix, permutations_of(size, permutations, seed, "moran"))
         folded = "folded" if convention == "esda" else alternative
         p_values = counted_p_values(*tail_counts(drawn, form), permutations, folded)
@@ -125,7 +128,7 @@ def moran(
         p_values = normal_p_values(scores, alternative)
     told = {"convention": convention, "alternative": alternative, **told_inference(inference, permutations, seed)}
     return over_columns(
-        "moran", put, form * scale, mean * scale, scores, p_values, told, parts=lambda at: _largest_terms(put, z, at[0])
+        "moran", put, form * scale, mean * scale, scores, p_values, told, parts=lambda at: _largest_terms(put, at[0])
     )
 
 
@@ -191,6 +194,19 @@ def over_columns(
     )
 
 
+def _forms_and_powers(values: Floats, matrix: Sparse) -> tuple[Floats, Floats]:
+    """(N,) sum w z z and (7, N) power sums of z: a few columns at a time, which stay in the cache."""
+
+    def of_columns(left: int) -> tuple[Floats, Floats]:
+        z = standard_scores(np.ascontiguousarray(values[:, left : left + _COLUMNS]))
+        return np.einsum("ij,ij->j", z, matrix @ z), power_sums(z)
+
+    starts = range(0, values.shape[1], _COLUMNS)
+    with ThreadPoolExecutor(2) as threads:
+        found = list(threads.map(of_columns, starts)) if len(starts) > 1 else [of_columns(0)]
+    return np.concatenate([form for form, _ in found]), np.hstack([powers for _, powers in found])
+
+
 def _normality_variance(s0: float, s1: float, s2: float, n: int) -> float:
     """Var I where the numbers are normal: (n^2 S1 - n S2 + 3 S0^2) / (S0^2 (n^2 - 1)) - 1 / (n - 1)^2."""
     if n < FEWEST_REGIONS or s0 == 0:
@@ -198,9 +214,10 @@ def _normality_variance(s0: float, s1: float, s2: float, n: int) -> float:
     return (n**2 * s1 - n * s2 + 3 * s0**2) / (s0**2 * (n**2 - 1)) - 1 / (n - 1) ** 2
 
 
-def _largest_terms(put: Placed, z: Floats, column: int) -> Mapping[str, float | str]:
+def _largest_terms(put: Placed, column: int) -> Mapping[str, float | str]:
     """The regions that add most to I, up or down."""
     total = put.matrix.sum() or 1.0
-    terms = z[:, column] * (put.matrix @ z[:, column]) / total
+    z = standard_scores(put.values[:, [column]])[:, 0]
+    terms = z * (put.matrix @ z) / total
     order = np.argsort(-np.abs(terms), kind="stable")[:5]
     return {f"{put.weights.labels[k]} with its neighbours": round(float(terms[k]), 4) for k in order if terms[k]}

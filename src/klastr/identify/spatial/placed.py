@@ -109,8 +109,10 @@ def placed(ground: Spatial, weights: SpatialWeights | None, of: Of, *, varies: b
     region_reasons[rows[alone]] = Reason.NO_NEIGHBOUR
     rows = rows[~alone]
     inside = inside.of_regions([variable.regions[k] for k in rows])
-    values = variable.values[rows]
-    values[:, column_reasons != Reason.DEFINED] = 0.0
+    values = variable.values if len(rows) == len(variable.regions) else variable.values[rows]
+    bad = column_reasons != Reason.DEFINED
+    if bad.any():
+        values = np.where(bad, 0.0, values)
     _judge_columns(values, column_reasons, variable, varies)
     return Placed(variable, inside, rows, values, region_reasons, column_reasons)
 
@@ -123,8 +125,8 @@ def _judge_columns(values: Floats, reasons: NDArray[np.uint8], variable: Variabl
     elif len(values) == 0:
         reasons[usable] = Reason.NO_NEIGHBOUR
     elif varies:
-        scale = np.abs(values).max(axis=0)
-        same = np.ptp(values, axis=0) <= 1e-12 * np.maximum(scale, 1e-300)
+        highest, lowest = values.max(axis=0), values.min(axis=0)
+        same = highest - lowest <= 1e-12 * np.maximum(np.maximum(highest, -lowest), 1e-300)
         reasons[usable & same] = Reason.NO_VARIATION
 
 

@@ -85,8 +85,9 @@ def variable_of(ground: Spatial, of: Of = "quotient") -> Variable:
     empty_region = (grid.employment.sum(axis=1) <= 0) | (total <= 0)
     empty_industry = grid.employment.sum(axis=0) <= 0
     values, says = _numbers(grid, of)
-    values[empty_region] = np.nan
-    values[:, empty_industry] = np.nan
+    if empty_region.any() or empty_industry.any():
+        values[empty_region] = np.nan
+        values[:, empty_industry] = np.nan
     return Variable(
         regions=grid.regions,
         columns=grid.industries,
@@ -140,12 +141,13 @@ def _is_frame(ground: Any) -> bool:
 
 def _numbers(grid: IndustryGrid, of: str) -> tuple[Floats, str]:
     """(R, I) numbers, and what they are; finite wherever neither the region nor the industry is empty."""
-    jobs, total = grid.employment, np.maximum(grid.region_total, 1e-300)[:, None]
+    jobs = grid.employment
     if of == "jobs":
         return jobs.copy(), "jobs"
     if of == "log":
         return np.log1p(jobs), "log(1 + jobs)"
-    share = np.where(grid.region_total[:, None] > 0, jobs / total, 0.0)
+    inverse = np.where(grid.region_total > 0, 1 / np.maximum(grid.region_total, 1e-300), 0.0)
+    share = jobs * inverse[:, None]
     if of in ("share", "values"):
         return share, "share of the region's jobs"
     if of == "rate":
@@ -155,10 +157,10 @@ def _numbers(grid: IndustryGrid, of: str) -> tuple[Floats, str]:
             rates[inside] = eb_standardised(jobs[inside], grid.region_total[inside])
         return rates, "share of the region's jobs, standardised for the region's size"
     everywhere = jobs.sum(axis=0) / max(float(grid.region_total.sum()), 1e-300)
-    quotient = np.divide(share, everywhere, out=np.zeros_like(share), where=everywhere > 0)
+    share *= np.where(everywhere > 0, 1 / np.where(everywhere > 0, everywhere, 1.0), 0.0)
     if of == "quotient":
-        return quotient, "location quotient"
-    return (quotient - 1) / (quotient + 1), "(LQ - 1) / (LQ + 1)"
+        return share, "location quotient"
+    return (share - 1) / (share + 1), "(LQ - 1) / (LQ + 1)"
 
 
 def _attribute(numbers: Mapping[Any, Any], name: str) -> Variable:
