@@ -77,13 +77,9 @@ def read_input_output(
     roles = column_roles(names) | {role: name for role, name in named.items() if name is not None}
     cells = None
     if {"row", "column"} <= roles.keys() and "value" not in roles and any(YEAR.fullmatch(one.strip()) for one in names):
-        frame, chosen = one_year(opened, names, year)
-        cells = long_cells(
-            frame, named | {"value": str(chosen)}, country=country, flow=flow, numbering=opened.numbering
-        )
-        cells = replace(cells, year=str(chosen), unit=cells.unit if cells.unit != str(chosen) else None)
+        cells = _of_one_year(opened, names, named, country=country, year=year, flow=flow)
     elif not {"row", "column", "value"} <= roles.keys():
-        below, tops = with_codes_on_top(opened, names)
+        below, tops = with_codes_on_top(opened, names) if len(names) < _MANY else (opened, names)
         cells = table_cells(below.frame, tops)
     if cells is None:
         try:
