@@ -53,6 +53,7 @@ def test_densities_are_those_of_econgeo_once_rounded(
 
 
 @pytest.mark.proves("proximity", by="agreement", peer="economiccomplexity 2.0.0")
+@pytest.mark.proves("relatedness", by="agreement", peer="economiccomplexity 2.0.0")
 def test_proximities_are_those_of_economiccomplexity(
     peers_tables: Path, table: pd.DataFrame, difference: Difference
 ) -> None:
@@ -62,11 +63,24 @@ def test_proximities_are_those_of_economiccomplexity(
         klastr.relatedness(table, normalisation="minimum_probability", convention="economiccomplexity"),
     ):
         largest = np.abs(found.values - theirs).max()
+        difference(found.settings["measure"], "economiccomplexity 2.0.0", largest)
         assert largest < 1e-12
-    difference("proximity", "economiccomplexity 2.0.0", largest)
 
 
 def test_the_diagonal_matters_more_than_any_rounding(table: pd.DataFrame) -> None:
     without, with_own = (klastr.relatedness_density(table, diagonal=one, draws=0).values for one in (0.0, 1.0))
     assert np.abs(without - with_own).max() == pytest.approx(0.178, abs=0.001)
     assert np.corrcoef(without.ravel(), with_own.ravel())[0, 1] == pytest.approx(0.90, abs=0.005)
+
+
+@pytest.mark.proves("coherence", by="agreement", peer="a second method, in matrices")
+def test_coherence_is_that_of_matrices(table: pd.DataFrame, difference: Difference) -> None:
+    # sum of e_i t_ij e_j / (e - e_i), with all rests at once: the form in which the literature on patents has it.
+    jobs, ones = table.to_numpy(dtype=float), 1 - np.eye(25)
+    scores = np.nan_to_num(klastr.relatedness(table, normalisation="z_score").values)
+    expected = ((jobs @ scores) / (jobs @ ones) * jobs).sum(axis=1) / jobs.sum(axis=1)
+    inside = klastr.relatedness_density(table, kind="in", draws=0).values
+    for kind, wanted in (("jobs", expected), ("density_in", np.nanmean(inside, axis=1))):
+        found = klastr.coherence(table, kind=kind, draws=0).values  # type: ignore[arg-type]
+        difference("coherence", "a second method, in matrices", np.abs(found - wanted).max())
+        np.testing.assert_allclose(found, wanted, atol=1e-6)

@@ -95,6 +95,7 @@ def test_coagglomeration_adds_up_what_two_industries_deviate_by(seed: int, size:
     np.testing.assert_allclose(found.values, pair_by_pair(cells, tie), atol=1e-13)
 
 
+@pytest.mark.proves("proximity", by="oracle")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_proximity_counts_regions_with_exact_quotients(seed: int) -> None:
     cells = cells_of(seed)
