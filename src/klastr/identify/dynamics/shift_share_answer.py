@@ -147,10 +147,9 @@ class ShiftShare(Result):
 
     def to_long_frame(self) -> pd.DataFrame:
         """One row per region, industry and component: ``measure, value, low, high, p_value, reason``."""
-        import pandas as pd
-
         frames = [self.measured(name).to_long_frame() for name in ("growth", *self.components)]
-        return pd.concat(frames, ignore_index=True)
+        shared = [column for column in frames[0].columns if all(column in frame.columns for frame in frames)]
+        return long_frame({column: np.concatenate([frame[column].to_numpy() for frame in frames]) for column in shared})
 
     def explain(self, *labels: str) -> Explanation:
         """How the growth of (region, industry) came about."""
