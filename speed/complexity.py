@@ -124,7 +124,7 @@ def economic_complexity(grid: IndustryGrid) -> Callable[[], object]:
     return run
 
 
-def years(count: int = 30) -> None:
+def years(count: int = 30, times: int = 3) -> None:
     from klastr.report.yearly_spaces import write_yearly_spaces
 
     grid = synthetic(3100, 1000)
@@ -138,7 +138,7 @@ def years(count: int = 30) -> None:
         with tempfile.TemporaryDirectory() as folder:
             write_yearly_spaces(spaces(), Path(folder))
 
-    seconds = timed(run, 3)
+    seconds = timed(run, times)
     peak = megabytes()
     more = f"; peak {peak:.0f} MB, at most {YEARS_MEGABYTES}: {'yes' if peak <= YEARS_MEGABYTES else 'NO'}"
     said(f"klastr, {count} years, 3,100 x 1,000, written year by year", seconds, YEARS_SECONDS, more)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,25 +15,25 @@ from klastr.report.long_files import check_file, whole_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from pyarrow.parquet import ParquetWriter
 
     from klastr.identify.complexity.yearly_space import ProductSpace
 
 FILES = ("cells", "ties", "regions", "industries")
-_LABELS = ["region", "industry", "other"]
+_LABELS = ("region", "industry", "other")
 
 
 def write_yearly_spaces(spaces: Iterable[ProductSpace], folder: Path, *, replace: bool = False) -> tuple[Path, ...]:
-    """Write one row group per year into each of four files, whole or not at all.
+    """Write four files for each year into a folder of its own, ``year=2020``, each file whole or not there.
 
-    ``cells.parquet``: year, region, industry, location_quotient, present, density. ``ties.parquet``: year, industry,
-    other, proximity; each pair once. ``regions.parquet``: year, region, eci. ``industries.parquet``: year, industry,
-    pci; empty where it is not defined.
+    ``cells.parquet``: region, industry, location_quotient (which reaches the threshold where the industry is present),
+    density. ``ties.parquet``: industry, other, proximity; each pair once. ``regions.parquet``: region, eci.
+    ``industries.parquet``: industry, pci; empty where it is not defined. The year is in the name of the folder, where
+    readers of partitioned Parquet look for it: ``read_parquet('FOLDER/*/cells.parquet', hive_partitioning = true)``.
 
     Parameters
     ----------
     spaces : iterable of ProductSpace
-        Best a generator, so that only the year that is computed and the one that is written are in memory.
+        Best a generator: then only the year that is computed and the one that is written are in memory.
     folder : Path
     replace : bool
         Whether earlier files of these names may be replaced.
@@ -42,34 +41,31 @@ def write_yearly_spaces(spaces: Iterable[ProductSpace], folder: Path, *, replace
     Returns
     -------
     tuple of Path
+        The folders of the years; that of a space without a year is `folder` itself.
 
     Raises
     ------
     UnwritableFolder
         A file is there already, or the disk refuses.
     """
-    paths = tuple(folder / f"{name}.parquet" for name in FILES)
-    for path in paths:
-        check_file(path, replace=replace)
-    with ExitStack() as stack:
-        drafts = [stack.enter_context(whole_file(path)) for path in paths]
-        # Closed before the drafts take their names.
-        writers: dict[str, ParquetWriter] = {}
-        stack.callback(lambda: [writer.close() for writer in writers.values()])
-        pool = stack.enter_context(ThreadPoolExecutor(1))
-        last: Future[None] | None = None
+    written: list[Path] = []
+    last: Future[None] | None = None
+    with ThreadPoolExecutor(1) as pool:
         for space in spaces:
             if last is not None:
                 last.result()
-            last = pool.submit(_write_year, space, dict(zip(FILES, drafts, strict=True)), writers)
+            place = folder if space.year is None else folder / f"year={space.year}"
+            for name in FILES:
+                check_file(place / f"{name}.parquet", replace=replace)
+            last = pool.submit(_write_year, space, place)
+            written.append(place)
         if last is not None:
             last.result()
-    return paths
+    return tuple(written)
 
 
-def _write_year(space: ProductSpace, drafts: Mapping[str, Path], writers: dict[str, ParquetWriter]) -> None:
-    """One row group into each file; the first year settles the columns."""
-    from pyarrow.parquet import ParquetWriter
+def _write_year(space: ProductSpace, place: Path) -> None:
+    from pyarrow.parquet import write_table
 
     tables = {
         "cells": _cells(space),
@@ -78,23 +74,20 @@ def _write_year(space: ProductSpace, drafts: Mapping[str, Path], writers: dict[s
         "industries": _side(space, "industry", "pci"),
     }
     for name, table in tables.items():
-        if name not in writers:
-            labels = ["year", *(label for label in _LABELS if label in table.column_names)]
-            writers[name] = ParquetWriter(
-                drafts[name], table.schema, compression="none", use_dictionary=labels, write_statistics=["year"]
-            )
-        writers[name].write_table(table, row_group_size=len(table))
+        labels = [label for label in _LABELS if label in table.column_names]
+        with whole_file(place / f"{name}.parquet") as draft:
+            write_table(table, draft, compression="none", use_dictionary=labels, row_group_size=max(len(table), 1))
 
 
 def _cells(space: ProductSpace) -> pa.Table:
     region, industry = _cell_labels(space.regions, space.industries)
-    return _table(space, {"region": region, "industry": industry, **space.columns()})
+    return _without_gaps({"region": region, "industry": industry, **space.columns()})
 
 
 def _ties(space: ProductSpace) -> pa.Table:
     """Each pair once."""
     one, other, at = _pair_labels(space.industries)
-    return _table(space, {"industry": one, "other": other, "proximity": space.proximity.ravel()[at]})
+    return _without_gaps({"industry": one, "other": other, "proximity": space.proximity.ravel()[at]})
 
 
 @lru_cache(maxsize=1)
@@ -118,8 +111,7 @@ def _side(space: ProductSpace, label: str, measure: str) -> pa.Table:
     import pyarrow as pa
 
     labels, values = (space.regions, space.eci) if label == "region" else (space.industries, space.pci)
-    year = pa.array([space.year] * len(labels), pa.int32())
-    return pa.table({"year": year, label: list(labels), measure: pa.array(values, from_pandas=True)})
+    return pa.table({label: list(labels), measure: pa.array(values, from_pandas=True)})
 
 
 def _labels(labels: tuple[str, ...], at: NDArray[np.int32]) -> pa.Array:
@@ -128,12 +120,10 @@ def _labels(labels: tuple[str, ...], at: NDArray[np.int32]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(at), pa.array(labels))
 
 
-def _table(space: ProductSpace, columns: Mapping[str, Any]) -> pa.Table:
-    """Columns without gaps: a column that may have some takes twice as long to write."""
+def _without_gaps(columns: Mapping[str, Any]) -> pa.Table:
+    """Columns of which it is said that nothing is missing: those that may have gaps take twice as long to write."""
     import pyarrow as pa
 
-    rows = len(next(iter(columns.values())))
-    year = pa.DictionaryArray.from_arrays(np.zeros(rows, dtype=np.int8), pa.array([space.year or 0], pa.int32()))
-    arrays = {"year": year, **{name: pa.array(column) for name, column in columns.items()}}
+    arrays = {name: pa.array(column) for name, column in columns.items()}
     fields = [pa.field(name, array.type, nullable=False) for name, array in arrays.items()]
     return pa.table(list(arrays.values()), schema=pa.schema(fields))

@@ -16,6 +16,7 @@ CONVENTIONS = ("published", "ecomplexity", "economiccomplexity")
 
 # A second eigenvalue as near to 1 as this: several parts, or nearly so, and the parts are looked for.
 _NEARLY_ONE = 0.99
+_OF_FLOAT32 = 1e-6
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -43,7 +44,9 @@ class ComplexityVectors:
     with_diversity: float
 
 
-def complexity_vectors(presence: NDArray[np.floating], *, accuracy: float = 1e-10) -> ComplexityVectors:
+def complexity_vectors(
+    presence: NDArray[np.floating], *, accuracy: float = 1e-10, alone: bool = False
+) -> ComplexityVectors:
     """Complexity before it is standardised.
 
     The sign: positive correlation with diversity among the regions, for both sides at once, so that the complexity of a
@@ -52,14 +55,17 @@ def complexity_vectors(presence: NDArray[np.floating], *, accuracy: float = 1e-1
     Parameters
     ----------
     presence : (R, I) float
-        Zeros and ones; computed in its type.
+        Zeros and ones.
     accuracy : float
-        See `klastr.identify.complexity.second_eigenvector`.
+        See `klastr.identify.complexity.second_eigenvector`; computed in float64 where float32 is not enough for it.
+    alone : bool
+        Stay in one thread.
     """
     parts = connected_parts(presence)
     whole = bool(parts.regions.all() and parts.industries.all())
     part = presence if whole else presence[np.ix_(parts.regions, parts.industries)]
-    found = second_eigenvector(part, accuracy=accuracy)
+    exact = part.astype(np.float64) if accuracy < _OF_FLOAT32 else part
+    found = second_eigenvector(exact, accuracy=accuracy, alone=alone)
     with_diversity = _correlation(found.regions, part.sum(axis=1, dtype=np.float64))
     strongest = found.regions[np.abs(found.regions).argmax()] if found.regions.size else 1.0
     sign = np.sign(with_diversity) or np.sign(strongest) or 1.0

@@ -138,7 +138,7 @@ def economic_complexity(
     checked_convention(convention, eci)
     again = table_draws(grid, draws, seed=seed, plant_size=plant_size)
     present = presence(grid, threshold=threshold)
-    vectors = complexity_vectors(present.astype(np.float64))
+    vectors = complexity_vectors(present)
     values = standardised(vectors.regions, vectors.industries, convention)
     for side in values:
         side[:] = side if vectors.found.is_unique else np.nan

@@ -51,9 +51,9 @@ def proximity_of(present: Numbers, *, diagonal: float) -> Numbers:
 
 def density_of(present: Numbers, proximity: Numbers) -> Numbers:
     """(R, I) share of an industry's proximity that leads to industries present; 0 where it has none."""
-    total = proximity.sum(axis=0)
-    around = present @ proximity
-    return np.asarray(np.divide(around, total, out=np.zeros_like(around), where=total > 0))
+    around = np.asarray(present @ proximity)
+    around *= _inverse(proximity.sum(axis=0))
+    return around
 
 
 def worth_of(complexity: Floats) -> Floats:
@@ -64,8 +64,7 @@ def worth_of(complexity: Floats) -> Floats:
 def gains_of(now: Outlook, convention: str) -> Floats:
     """(R, I) gain of every industry, as if it were absent; the caller masks those that are present."""
     absent = 1 - now.present
-    total = now.proximity.sum(axis=0)
-    inverse = np.divide(1, total, out=np.zeros_like(total), where=total > 0)
+    inverse = _inverse(now.proximity.sum(axis=0))
     if convention == "datawheel":
         gain = ((absent * now.worth) @ now.proximity) * inverse
     else:
@@ -73,3 +72,7 @@ def gains_of(now: Outlook, convention: str) -> Floats:
     if convention == "ecomplexity":
         return np.asarray(gain / now.spread, dtype=np.float64)
     return np.asarray(gain - now.density * now.worth, dtype=np.float64)
+
+
+def _inverse(values: Numbers) -> Numbers:
+    return np.asarray(np.divide(1, values, out=np.zeros_like(values), where=values > 0))

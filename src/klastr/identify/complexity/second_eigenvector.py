@@ -153,6 +153,8 @@ def _inverse(values: Floats) -> Floats:
 
 
 def _decomposed(step: _Step) -> tuple[Floats, float, float]:
+    if not len(step.trivial):
+        return np.zeros(0), 0.0, 0.0
     values, vectors = np.linalg.eigh(step.whole())
     third = float(values[-2]) if len(values) > 1 else 0.0
     return vectors[:, -1], float(max(values[-1], 0.0)), max(third, 0.0)

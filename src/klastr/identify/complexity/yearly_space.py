@@ -34,7 +34,8 @@ class ProductSpace(Result):
     Attributes
     ----------
     quotient : (R, I) float32
-        Location quotients; 0 in empty regions and industries.
+        Location quotients; 0 in empty regions and industries. Rounded to that side of the threshold on which they are,
+        so that they tell the presence too.
     present : (R, I) float32
         1 where the quotient reaches the threshold.
     proximity : (I, I) float32
@@ -65,7 +66,6 @@ class ProductSpace(Result):
         """The numbers of every region and industry, one after the other, by the name of their column."""
         return {
             "location_quotient": self.quotient.ravel(),
-            "present": self.present.ravel() > 0,
             "density": self.density.ravel(),
         }
 
@@ -135,7 +135,7 @@ def product_space(ground: Ground, *, threshold: float = 1.0, convention: str = "
     present = presence(grid, threshold=threshold)
     proximity = proximity_of(present, diagonal=0.0)
     density = density_of(present, proximity)
-    vectors = complexity_vectors(present.astype(np.float64))
+    vectors = complexity_vectors(present, alone=True)
     regions, industries = standardised(vectors.regions, vectors.industries, convention)
     if not vectors.found.is_unique:
         regions, industries = np.full_like(regions, np.nan), np.full_like(industries, np.nan)
@@ -143,7 +143,7 @@ def product_space(ground: Ground, *, threshold: float = 1.0, convention: str = "
         regions=grid.regions,
         industries=grid.industries,
         year=grid.year,
-        quotient=_quotients(grid),
+        quotient=_quotients(grid, present, threshold),
         present=present,
         proximity=np.asarray(proximity, dtype=np.float32),
         density=np.asarray(density, dtype=np.float32),
@@ -156,15 +156,21 @@ def product_space(ground: Ground, *, threshold: float = 1.0, convention: str = "
     )
 
 
-def _quotients(grid: IndustryGrid) -> Numbers:
-    """(R, I) location quotients; 0 in empty regions and industries."""
+def _quotients(grid: IndustryGrid, present: Numbers, threshold: float) -> Numbers:
+    """(R, I) location quotients, rounded to the side of the threshold on which they are; 0 where nobody works."""
     size, industry = grid.region_total, grid.employment.sum(axis=0)
     total = float(size.sum())
     by_region = np.divide(total, size, out=np.zeros_like(size), where=size > 0)[:, None]
     by_industry = np.divide(1, industry, out=np.zeros_like(industry), where=industry > 0)
     found = np.empty(grid.employment.shape, dtype=np.float32)
+    limit = np.float32(threshold)
+    limit = limit if limit >= threshold else np.nextafter(limit, np.float32(np.inf))
     step = max(1, _BLOCK_CELLS // max(len(industry), 1))
     for start in range(0, len(size), step):
         rows = slice(start, start + step)
-        np.multiply(grid.employment[rows] * by_region[rows], by_industry, out=found[rows], casting="same_kind")
+        block, here = found[rows], present[rows] > 0
+        np.multiply(grid.employment[rows] * by_region[rows], by_industry, out=block, casting="same_kind")
+        wrong = (block >= limit) != here
+        if wrong.any():
+            block[wrong] = np.where(here[wrong], limit, np.nextafter(limit, np.float32(0)))
     return found

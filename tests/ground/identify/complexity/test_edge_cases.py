@@ -142,3 +142,10 @@ def test_equal_eigenvalues_are_said_and_not_guessed() -> None:
     # Three regions around one shared industry: nothing tells the three apart.
     frame = wide([[6, 0, 0, 6], [0, 6, 0, 6], [0, 0, 6, 6]])
     assert set(klastr.eci(frame, draws=0, threshold=0.5).reasons) == {Reason.NOT_UNIQUE}
+
+
+@pytest.mark.parametrize("name", ["eci", "pci", "fitness", "reflections", "coi", "cog", "modular_complexity"])
+def test_a_threshold_that_nothing_reaches_is_a_reason_everywhere(name: str) -> None:
+    found = measured(name, wide(TABLES["as it should be"]), draws=20, threshold=1000)
+    assert set(found.reasons.ravel()) <= {Reason.NOT_SPECIALISED, Reason.EMPTY_INDUSTRY}
+    assert np.isnan(found.values).all()
