@@ -105,7 +105,7 @@ def beside_values(
 ) -> dict[str, Floats]:
     """Interval, rank and the interval of the rank, by the names that `Measured` has for them."""
     low, high = interval_of_draws(drawn, values, level, lowest=lowest, highest=highest)
-    rank, rank_low, rank_high = rank_interval(drawn, values, level)
+    rank, rank_low, rank_high = rank_interval(drawn, values, level, lowest=lowest, highest=highest)
     return {"low": low, "high": high, "rank": rank, "rank_low": rank_low, "rank_high": rank_high}
 
 

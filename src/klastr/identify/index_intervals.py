@@ -69,14 +69,19 @@ def interval_of_draws(
 def _ends(drawn: Floats, value: Floats, level: float, lowest: float, highest: float) -> Floats:
     """(2, N) ends of the intervals of N indices from (B, N) draws; NaN where too few have a value."""
     ends = np.full((2, value.size), np.nan)
-    usable = ((~np.isnan(drawn)).sum(axis=0) > 1) & ~np.isnan(value)
-    smallest, largest = np.fmin.reduce(drawn, axis=0, initial=np.inf), np.fmax.reduce(drawn, axis=0, initial=-np.inf)
-    inside = (np.fmin(smallest, value) > lowest) & (np.fmax(largest, value) < highest)
+    usable, inside = _usable(drawn, value, lowest, highest)
     ends[:, usable & ~inside] = _normal_ends(drawn[:, usable & ~inside], value[usable & ~inside], level)
     inside &= usable
     stretched = [_stretched(part[..., inside], lowest, highest) for part in (drawn, value)]
     ends[:, inside] = _back(_normal_ends(stretched[0], stretched[1], level), lowest, highest)
     return np.asarray(np.clip(ends, lowest, highest))
+
+
+def _usable(drawn: Floats, value: Floats, lowest: float, highest: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """(N,) whether an index and two draws of it are known, and whether all of them lie within the bounds."""
+    usable = ((~np.isnan(drawn)).sum(axis=0) > 1) & ~np.isnan(value)
+    smallest, largest = np.fmin.reduce(drawn, axis=0, initial=np.inf), np.fmax.reduce(drawn, axis=0, initial=-np.inf)
+    return usable, (np.fmin(smallest, value) > lowest) & (np.fmax(largest, value) < highest)
 
 
 def _normal_ends(drawn: Floats, value: Floats, level: float) -> Floats:
@@ -107,21 +112,59 @@ def _back(values: Floats, lowest: float, highest: float) -> Floats:
     return np.asarray(highest - np.exp(np.minimum(-values, 700))) if np.isfinite(highest) else values
 
 
-def rank_interval(drawn: NDArray[np.floating], value: Floats, level: float) -> tuple[Floats, Floats, Floats]:
-    """Rank from the highest (1) on, and the central interval of that rank over the draws, (B, N) on the first axis.
+def rank_interval(
+    drawn: NDArray[np.floating], value: Floats, level: float, *, lowest: float = -np.inf, highest: float = np.inf
+) -> tuple[Floats, Floats, Floats]:
+    """Rank from the highest (1) on, and the central interval of that rank.
 
+    Draws lie as far beyond the index as the index beyond the truth. Ranks are taken of draws that were moved back by
+    both distances, as `interval_of_draws` does; else those that noise pushes most would keep the first ranks.
+
+    Parameters
+    ----------
+    drawn : (B, N) float
+        NaN where a draw has no value.
+    value : (N,) float64
+    level : float
+        Share of the draws inside.
+    lowest, highest : float
+        Bounds of the index.
+
+    Examples
+    --------
     >>> drawn = np.array([[3.0, 2.0, 1.0], [3.0, 1.0, 2.0]])
-    >>> [part.tolist() for part in rank_interval(drawn, np.array([9.0, 8.0, 7.0]), 0.9)]
+    >>> [part.tolist() for part in rank_interval(drawn, np.array([3.0, 1.5, 1.5]), 0.9)]
     [[1.0, 2.0, 3.0], [1.0, 2.0, 2.0], [1.0, 3.0, 3.0]]
     """
-    ranks = _ranks(drawn)
     rank = _ranks(value[None])[0]
+    ranks = _ranks(_moved_back(drawn.astype(np.float64), value, lowest, highest))
     low, high = np.full(value.shape, np.nan), np.full(value.shape, np.nan)
     usable = ~np.isnan(ranks).all(axis=0) & ~np.isnan(rank)
     if usable.any():
         tail = (1 - level) / 2
         low[usable], high[usable] = np.nanquantile(ranks[:, usable], (tail, 1 - tail), axis=0, method="inverted_cdf")
     return rank, np.fmin(low, rank), np.fmax(high, rank)
+
+
+def _moved_back(drawn: Floats, value: Floats, lowest: float, highest: float) -> Floats:
+    """(B, N) draws around where the truth is thought to be, as wide as the interval; NaN as before."""
+    usable, inside = _usable(drawn, value, lowest, highest)
+    moved = np.full(drawn.shape, np.nan)
+    moved[:, usable & ~inside] = _around_truth(drawn[:, usable & ~inside], value[usable & ~inside])
+    inside &= usable
+    stretched = [_stretched(part[..., inside], lowest, highest) for part in (drawn, value)]
+    moved[:, inside] = _back(_around_truth(stretched[0], stretched[1]), lowest, highest)
+    return moved
+
+
+def _around_truth(drawn: Floats, value: Floats) -> Floats:
+    """Draws moved to value - b, b their mean distance from it; half of b counts as error."""
+    if not value.size:
+        return drawn
+    centre = np.nanmean(drawn, axis=0)
+    bias, variance = centre - value, np.nanvar(drawn, axis=0)
+    wider = np.sqrt(1 + np.square(bias) / (4 * np.where(variance > 0, variance, np.inf)))
+    return np.asarray((drawn - centre) * wider + value - bias)
 
 
 def _ranks(values: NDArray[np.floating]) -> Floats:

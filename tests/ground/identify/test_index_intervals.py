@@ -74,11 +74,26 @@ def test_shape_is_kept_and_pieces_fit_together(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_ranks_of_what_has_no_value_are_no_ranks() -> None:
-    rank, low, high = rank_interval(np.array([[1.0, 2.0, np.nan], [2.0, 1.0, np.nan]]), np.array([3.0, 1, np.nan]), 0.9)
+    rank, low, high = rank_interval(
+        np.array([[1.0, 2.0, np.nan], [2.0, 1.0, np.nan]]), np.array([1.6, 1.5, np.nan]), 0.9
+    )
     assert rank[:2].tolist() == [1.0, 2.0]
     assert low[:2].tolist() == [1.0, 1.0]
     assert high[:2].tolist() == [2.0, 2.0]
     assert np.isnan([rank[2], low[2], high[2]]).all()
+
+
+def test_ranks_are_those_of_draws_moved_back_to_the_truth() -> None:
+    """The first is pushed up twice, in the table and in its draws; without the push the second stands before it."""
+    random = np.random.default_rng(3)
+    drawn = np.column_stack(
+        [random.normal(0.8, 0.01, 300), random.normal(0.5, 0.01, 300), random.normal(0.1, 0.01, 300)]
+    )
+    rank, low, high = rank_interval(drawn, np.array([0.6, 0.5, 0.1]), 0.9, lowest=0, highest=1)
+    assert rank.tolist() == [1, 2, 3]
+    assert (low[0], high[0]) == (1, 2)
+    assert (low[1], high[1]) == (1, 2)
+    assert (low[2], high[2]) == (3, 3)
 
 
 @pytest.mark.parametrize("against", ["equal", "all", "others", "rest"])
@@ -97,7 +112,7 @@ def test_tables_in_pieces_give_what_they_give_at_once(against: str, of: str, mon
 def test_ninety_of_a_hundred_intervals_hold_the_true_gini() -> None:
     """A Poisson number of plants of ten persons in each cell; percentiles of the draws would hold it far less often."""
     random = np.random.default_rng(5)
-    ground, ours, percentiles = grid(0), [], []
+    ground, ours, percentiles, ranks = grid(0), [], [], []
     for seed in range(25):
         true = random.lognormal(3, 0.5, ground.employment.shape)
         plants = random.poisson(true).astype(float)
@@ -111,5 +126,9 @@ def test_ninety_of_a_hundred_intervals_hold_the_true_gini() -> None:
             (percentiles, np.quantile(drawn, [0.05, 0.95], axis=0)),
         ):
             hits.append((low <= expected) & (expected <= high))
+        of_truth = (-expected).argsort().argsort() + 1
+        _, low, high = rank_interval(drawn, value, 0.90, lowest=0, highest=1)
+        ranks.append((low <= of_truth) & (of_truth <= high))
     assert 0.85 < np.mean(ours) < 0.97
+    assert np.mean(ranks) > 0.85
     assert np.mean(percentiles) < 0.7
