@@ -21,6 +21,11 @@ NOTEBOOKS = sorted((ROOT / "docs").rglob("*.ipynb"))
 PAGES_WITH_PYTHON = [ROOT / "README.md", *sorted((ROOT / "docs/stories").glob("*.md"))]
 
 
+def is_of_real_data(path: Path) -> bool:
+    """Whether a notebook reads the large real tables."""
+    return "KLASTR_REAL_DATA" in path.read_text(encoding="utf-8")
+
+
 def tool(name: str) -> ModuleType:
     """A program of the folder `tools`."""
     spec = importlib.util.spec_from_file_location(name, ROOT / f"tools/{name}.py")
@@ -101,8 +106,19 @@ def test_the_readme_has_python_to_run() -> None:
     assert len(blocks(ROOT / "README.md", "python")) == 1
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [path for path in NOTEBOOKS if not is_of_real_data(path)], ids=lambda path: path.name)
 def test_a_notebook_runs_from_top_to_bottom(path: Path) -> None:
+    run_cells(path)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("real_data")
+@pytest.mark.parametrize("path", [path for path in NOTEBOOKS if is_of_real_data(path)], ids=lambda path: path.name)
+def test_a_notebook_of_the_real_tables_runs_from_top_to_bottom(path: Path) -> None:
+    run_cells(path)
+
+
+def run_cells(path: Path) -> None:
     names: dict[str, Any] = {}
     for cell in cells(path):
         with contextlib.redirect_stdout(io.StringIO()):
@@ -118,8 +134,8 @@ def test_a_notebook_holds_the_outputs_of_a_whole_run(path: Path) -> None:
     assert silent == []
 
 
-def test_there_is_a_notebook() -> None:
-    assert [path.name for path in NOTEBOOKS] == ["analyst.ipynb"]
+def test_there_are_notebooks() -> None:
+    assert [path.name for path in NOTEBOOKS] == ["analyst.ipynb", "measures.ipynb"]
 
 
 def cells(path: Path) -> list[dict[str, Any]]:
