@@ -26,7 +26,7 @@ def read(folder: Path, name: str) -> np.ndarray:
 
 @pytest.mark.proves("relatedness", by="agreement", peer="EconGeo 1.3")
 def test_probability_is_that_of_econgeo(peers_tables: Path, table: pd.DataFrame, difference: Difference) -> None:
-    found = klastr.relatedness(table, normalisation="probability", convention="econgeo").values
+    found = klastr.relatedness(table, convention="econgeo").values
     largest = np.abs(found - read(peers_tables, "econgeo_relatedness_prob.csv")).max()
     difference("relatedness", "EconGeo 1.3", largest)
     assert largest < 1e-12

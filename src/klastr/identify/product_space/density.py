@@ -224,7 +224,7 @@ def _refuse(kind: str, convention: str, nearest: int, null: str | None) -> None:
         )
 
 
-_COMPARED = {"econgeo": ("all", "in", "out"), "ecomplexity": ("all", "weighted", "complement")}
+_COMPARED = {"econgeo": ("all",), "ecomplexity": ("all", "weighted")}
 _CARRIED = "ties to industries that the region has / all ties of the industry"
 _FORMULAS = {
     "all": _CARRIED,

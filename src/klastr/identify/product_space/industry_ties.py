@@ -45,7 +45,7 @@ _COMPARED = {
 def relatedness(
     ground: Ground | Relatedness,
     *,
-    normalisation: Symmetric = ...,
+    normalisation: Symmetric | None = ...,
     margins: Margins = ...,
     weights: Weighting | Mapping[str, float] = ...,
     threshold: float = ...,
@@ -100,7 +100,7 @@ def relatedness(
 def relatedness(
     ground: Ground | Relatedness,
     *,
-    normalisation: str = "association",
+    normalisation: str | None = None,
     margins: Margins = "ubiquity",
     weights: Weighting | Mapping[str, float] = "equal",
     threshold: float = 1.0,
@@ -115,10 +115,11 @@ def relatedness(
     ground : IndustryGrid, RegionalTable, wide frame or Relatedness
         R regions x I industries; or a Relatedness of counts: how often two industries were seen together, in patents
         or in firms (then only `margins` "cooccurrence" are known).
-    normalisation : str
+    normalisation : str, optional
         ``association``, ``probability`` (Steijn), ``cosine``, ``salton``, ``jaccard``, ``minimum_probability``
         (proximity), ``conditional`` (to have one, given the other: not symmetric), ``z_score`` (hypergeometric),
-        ``correlation`` of the quotients, or ``continuous``: (1 + correlation) / 2.
+        ``correlation`` of the quotients, or ``continuous``: (1 + correlation) / 2. Default: association, or the first
+        that the convention computes.
     margins : {"ubiquity", "cooccurrence"}
         What an industry counts for: the regions that have it, or the sum of its co-occurrences with others.
     weights : {"equal", "size", "diversity"} or mapping
@@ -154,6 +155,7 @@ def relatedness(
     1.5
     """
     convention = checked_convention(convention, relatedness)
+    normalisation = normalisation or _COMPARED.get(convention, ("association",))[0]
     _refuse(normalisation, margins, convention)
     if isinstance(ground, Relatedness):
         return _from_counts(ground, normalisation, convention)

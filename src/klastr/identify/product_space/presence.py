@@ -73,7 +73,7 @@ def presence(
     """
     _refuse(threshold, convention, test)
     size = grid.region_total if test == "ratio" else _people(grid, population)
-    return _present(grid.employment, size, threshold)
+    return _present(grid.employment, size, threshold, np.empty(grid.employment.shape, dtype=np.float32))
 
 
 def presences(
@@ -96,15 +96,19 @@ def presences(
     """
     sizes = employment.sum(axis=2, dtype=np.float64) if region_total is None else np.asarray(region_total)
     sizes = np.broadcast_to(sizes, employment.shape[:2])
-    return np.stack([_present(table, size, threshold) for table, size in zip(employment, sizes, strict=True)])
+    found = np.empty(employment.shape, dtype=np.float32)
+    for table, size, one in zip(employment, sizes, found, strict=True):
+        _present(table, size, threshold, one)
+    return found
 
 
-def _present(employment: NDArray[np.floating], size: NDArray[np.floating], threshold: float) -> Presence:
-    """(R, I) zeros and ones of (R, I) jobs; `size` (R,) is what a region counts for."""
+def _present(
+    employment: NDArray[np.floating], size: NDArray[np.floating], threshold: float, found: Presence
+) -> Presence:
+    """Write zeros and ones of (R, I) jobs into `found`; `size` (R,) is what a region counts for."""
     industry = employment.sum(axis=0, dtype=np.float64)
     total = size.sum(dtype=np.float64)  # of float64, so that float32 tables are compared in float64 too
     wanted = threshold * industry
-    found = np.empty(employment.shape, dtype=np.float32)
     step = max(1, _BLOCK_CELLS // max(employment.shape[1], 1))
     for start in range(0, len(employment), step):
         rows = slice(start, start + step)
