@@ -15,7 +15,7 @@ from klastr.identify.distances.judged import Chance, Judged, curves_answer, judg
 from klastr.identify.distances.k_density_analytic import analytic_judgements
 from klastr.identify.distances.k_density_bandwidth import Bandwidth, bandwidth_of
 from klastr.identify.distances.k_density_dbmss import dbmss_k_density
-from klastr.identify.distances.k_density_sums import Method, sums_of
+from klastr.identify.distances.k_density_sums import GridSums, Method, sums_of
 from klastr.identify.distances.nulls import NullModel
 from klastr.identify.distances.plant_parts import kernel_parts
 from klastr.measures import checked_convention, measure
@@ -178,7 +178,7 @@ def _by_draws(
     asked: AskedPoints, models: Sequence[NullModel], chance: Chance, bandwidth: Bandwidth, method: Method
 ) -> tuple[list[Judged], dict[str, Any]]:
     """Each industry beside curves of its own null model."""
-    made, widths, ways = [], [], set()
+    made, widths, ways, errors = [], [], set(), []
     for model in models:
         if reason := asked.no_answer(model):
             made.append(unknown(asked.distances, reason))
@@ -189,8 +189,13 @@ def _by_draws(
         sums = sums_of(asked.points, asked.distances, width, plants, method=method)
         widths.append(width)
         ways.add(sums.name)
+        if isinstance(sums, GridSums):
+            errors.append(sums.error(model.observed))
         made.append(judged(sums.curves([model.observed])[0], sums.curves(model.patterns()), chance))
-    return made, {"bandwidths": widths, "method": " and ".join(sorted(ways)), "bands": "simulated"}
+    how: dict[str, Any] = {"bandwidths": widths, "method": " and ".join(sorted(ways)), "bands": "simulated"}
+    if np.isfinite(errors).any():
+        how["largest_relative_error"] = float(f"{np.nanmax(errors):.2g}")
+    return made, how
 
 
 def _as_dbmss(

@@ -8,7 +8,9 @@ their spectrum is too long.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Literal, Protocol
 
 import numpy as np
@@ -17,7 +19,7 @@ from numpy.typing import NDArray
 from klastr.identify.distances.nulls import Pattern
 from klastr.identify.distances.pair_distances import pair_distances
 from klastr.methods.gridded_spectrum import GriddedSpectrum
-from klastr.methods.pair_histogram import pair_histogram
+from klastr.methods.pair_histogram import numba_is_there, pair_histogram
 from klastr.methods.ring_spectrum import RingSpectrum, Waves, ring, ring_spectrum
 from klastr.tables.points import PointSet
 
@@ -30,6 +32,7 @@ _LONGEST_SPECTRUM = 160_000
 _CLASSES_PER_BANDWIDTH = 100
 _WAVES_BYTES = 6e8
 _BLOCK = 64
+_MOST_CHECKED = 50_000
 
 
 class Sums(Protocol):
@@ -65,10 +68,10 @@ class SpectrumSums:
 
     name = "spectrum"
 
-    def __init__(self, points: PointSet, rings: RingSpectrum) -> None:
+    def __init__(self, points: PointSet | None, rings: RingSpectrum) -> None:
         self._rings = rings
-        bytes_needed = 8.0 * len(points) * sum(rings.waves)
-        self._sites = rings.cosines_and_sines(points.x, points.y) if bytes_needed < _WAVES_BYTES else None
+        fits = points is not None and 8.0 * len(points) * sum(rings.waves) < _WAVES_BYTES
+        self._sites = rings.cosines_and_sines(points.x, points.y) if points is not None and fits else None
 
     def curves(self, patterns: Iterable[Pattern]) -> Floats:
         """(B, D) densities."""
@@ -93,6 +96,14 @@ class GridSums:
     """By a grid and a Fourier transform."""
 
     name = "grid"
+
+    def error(self, pattern: Pattern) -> float:
+        """Largest difference from the exact sums, relative to them; NaN where those would take too long."""
+        many = pattern.x.size + (0 if pattern.other_x is None else pattern.other_x.size)
+        if many > _MOST_CHECKED:
+            return np.nan
+        exact = SpectrumSums(None, self._rings).curves([pattern])[0]
+        return float(np.max(np.abs(self.curves([pattern])[0] - exact) / np.maximum(exact, 1e-3 * exact.max())))
 
     def __init__(self, rings: RingSpectrum) -> None:
         self._rings = rings
@@ -123,7 +134,14 @@ class PairSums:
 
     def curves(self, patterns: Iterable[Pattern]) -> Floats:
         """(B, D) densities."""
-        return np.array([self._counts(pattern) @ self._kernel / pair_weight(pattern) for pattern in patterns])
+        if not numba_is_there():
+            return np.array([self._curve(pattern) for pattern in patterns]).reshape(-1, self._kernel.shape[1])
+        # Compiled counting lets other threads run, and a pattern for each is quicker than a part of one.
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:
+            return np.array(list(pool.map(self._curve, patterns))).reshape(-1, self._kernel.shape[1])
+
+    def _curve(self, pattern: Pattern) -> Floats:
+        return np.asarray(self._counts(pattern) @ self._kernel / pair_weight(pattern), dtype=np.float64)
 
     def _counts(self, pattern: Pattern) -> Floats:
         weight, other = _unless_one(pattern.weight), None
