@@ -1,4 +1,4 @@
-"""How often do the intervals of indices of shares cover the truth? Invented economies of known truth; prints Markdown.
+"""How often do intervals of indices of shares, and of their ranks, hold the truth? Invented economies; prints Markdown.
 
     python speed/index_coverage.py
 
@@ -54,8 +54,8 @@ def main() -> None:
     print(f"| index | {' | '.join(CASES)} |\n|{'---|' * (len(CASES) + 1)}")
     grids = {name: list(economies(first, *case)) for first, (name, case) in enumerate(CASES.items())}
     for name, measure in MEASURES.items():
-        shares = [share_covered(measure, grids[case]) for case in CASES]
-        print(f"| {name} | {' | '.join(f'{100 * share:.0f}' for share in shares)} |")
+        shares = [shares_covered(measure, grids[case]) for case in CASES]
+        print(f"| {name} | {' | '.join(f'{100 * index:.0f}, {100 * rank:.0f}' for index, rank in shares)} |")
     print("\n| interval of the Gini coefficient | " + " | ".join(CASES) + f" |\n|{'---|' * (len(CASES) + 1)}")
     for name, ends in {"percentiles": percentiles, "basic": basic, "klastr": ours}.items():
         shares = [compared(grids[case], ends) for case in CASES]
@@ -86,12 +86,17 @@ def grid_of(persons: Floats, plants: Floats | None) -> IndustryGrid:
     )
 
 
-def share_covered(measure: Callable[..., Measured], grids: list[tuple[IndustryGrid, IndustryGrid]]) -> float:
-    hits = []
+def shares_covered(
+    measure: Callable[..., Measured], grids: list[tuple[IndustryGrid, IndustryGrid]]
+) -> tuple[float, float]:
+    """How often the interval holds the true index, and that of the rank the true rank."""
+    indices, ranks = [], []
     for seed, (seen, true) in enumerate(grids):
         found, expected = measure(seen, seed=seed), measure(true, draws=0).values
-        hits.append((found.low <= expected) & (expected <= found.high))
-    return float(np.mean(hits))
+        indices.append((found.low <= expected) & (expected <= found.high))
+        rank = np.argsort(np.argsort(-expected)) + 1
+        ranks.append((found.rank_low <= rank) & (rank <= found.rank_high))
+    return float(np.mean(indices)), float(np.mean(ranks))
 
 
 def compared(
