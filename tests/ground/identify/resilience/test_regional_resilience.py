@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
+import klastr
 from klastr.errors import InvalidOption
 from klastr.identify.dynamics.region_series import By
 from klastr.identify.resilience.regional_resilience import INDICES, resilience
@@ -171,3 +172,17 @@ def test_what_cannot_be_asked_is_told() -> None:
         resilience(HAND, expected=cast("Expected", "own"))
     with pytest.raises(InvalidOption, match="region or industry"):
         resilience(HAND, by=cast("By", "country"))
+
+
+def test_groups_of_industries_take_the_shock_together() -> None:
+    table = klastr.visegrad()
+    vehicles = klastr.Definition.from_frame(pd.DataFrame({"code": ["C29", "C30"], "group": ["vehicles"] * 2}))
+    options: dict[str, Any] = {"by": "industry", "region_level": 2, "industry_level": 2, "draws": 0}
+    together, apart = (resilience(table, definition, **options) for definition in (vehicles, None))
+    assert together.axes["industry"] == ("vehicles",)
+    parts = [apart.values[:, apart.axes["industry"].index(code), 0] for code in ("C29", "C30")]
+    both = together.values[:, 0, 0]
+    known = ~np.isnan(both) & ~np.isnan(parts).any(axis=0)
+    assert known.sum() > 20
+    # A sum cannot fall more deeply than the part of it that falls most deeply.
+    assert (both[known] <= np.max(parts, axis=0)[known] + 1e-12).all()
