@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from klastr.cli.asked_io import industries_of
 from klastr.cli.measured_rows import sentence_of
@@ -26,8 +29,8 @@ def ordered(result: Measured, *, industry: str | None = None, only: str | None =
     InvalidOption
         No such industry, or no such number.
     """
-    frame = result.to_long_frame()
     second = list(result.axes)[1]
+    frame = _around(result, industry) if industry is not None and second == "other" else result.to_long_frame()
     kinds = result.axes[second]
     if only is not None:
         if second == "other" or only not in kinds:
@@ -44,6 +47,26 @@ def ordered(result: Measured, *, industry: str | None = None, only: str | None =
     return frame.sort_values(
         ["_place", "value"], ascending=[True, False], kind="stable", na_position="last", ignore_index=True
     ).drop(columns="_place")
+
+
+def _around(result: Measured, industry: str) -> pd.DataFrame:
+    """The long rows in whose row or column of the matrix an industry stands; all, where it stands nowhere."""
+    import pandas as pd
+
+    parts = []
+    for axis, (name, labels) in enumerate(result.axes.items()):
+        if industry in labels:
+            at = labels.index(industry)
+            one = tuple(slice(at, at + 1) if number == axis else slice(None) for number in range(2))
+            cut: dict[str, Any] = {key: np.ascontiguousarray(array[one]) for key, array in arrays_of(result).items()}
+            parts.append(replace(result, axes={**result.axes, name: (industry,)}, parts=None, **cut).to_long_frame())
+    return pd.concat(parts).drop_duplicates(list(result.axes)) if parts else result.to_long_frame()
+
+
+def arrays_of(result: Measured) -> dict[str, Any]:
+    """The arrays of an answer by the name of their field."""
+    names = ("values", "reasons", "low", "high", "p_values", "rank", "rank_low", "rank_high")
+    return {name: array for name in names if (array := getattr(result, name)) is not None}
 
 
 def sentence(result: Measured, frame: pd.DataFrame, measure: Measure) -> str:

@@ -128,9 +128,11 @@ def with_codes_on_top(table: WholeTable, names: tuple[str, ...]) -> tuple[WholeT
         return table, names
     first = [str(cell.as_py() or "").strip() for cell in (column[0] for column in table.frame.columns)]
     texts = [codes(column) for column in table.frame.columns]
-    in_names = [len(set(names) & set(column.labels)) for column in texts]
-    # A number that two rows share is no code: a column does not count its own first cell.
-    in_first = [len((set(first) - {own}) & set(column.labels)) for own, column in zip(first, texts, strict=True)]
+    # A number that two rows share is no code: no column counts its own name or its own first cell.
+    in_names, in_first = (
+        [len((set(labels) - {own}) & set(column.labels)) for own, column in zip(labels, texts, strict=True)]
+        for labels in (names, first)
+    )
     # A row of data may hold its own code and one more by accident; a row of codes holds them nearly all.
     if max(in_first) < 2 or max(in_first) < 0.5 * max(len(texts[0].labels), 2) or max(in_first) < max(in_names):
         return table, names
