@@ -9,6 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.identify.mixes import Mix
+from klastr.identify.unevenness import weighted_gini
+
 Floats = NDArray[np.float64]
 
 
@@ -58,12 +61,10 @@ def locational_gini(employment: Floats, totals: Floats) -> Floats:
     [0.75]
     """
     there = totals > 0
-    employment, weight = employment[there], totals[there] / totals[there].sum()
-    order = np.argsort(employment / weight[:, None], axis=0, kind="stable")
-    jobs = employment.sum(axis=0)
-    share = _over(np.take_along_axis(employment, order, axis=0), jobs)
-    upto = np.cumsum(share, axis=0)
-    return np.where(jobs > 0, 1 - (weight[order] * (2 * upto - share)).sum(axis=0), np.nan)
+    jobs = employment[there].sum(axis=0)
+    share, weight = _over(employment[there], jobs), totals[there] / totals[there].sum()
+    mix = Mix(np.ascontiguousarray(share.T)[None], weight[None, None], jobs[None], totals[there].sum()[None, None])
+    return np.where(jobs > 0, weighted_gini(mix)[0], np.nan)
 
 
 def _over(part: Floats, whole: Floats) -> Floats:
