@@ -1,6 +1,7 @@
 """An inter-country input-output table of 3,465 sectors: read, solved, drawn again; pymrio beside it.
 
     python speed/input_output.py [--countries 77] [--industries 45] [--peers]
+    python speed/input_output.py --coverage     how often the intervals hold the truth; needs KLASTR_REAL_DATA
 
 The table is synthetic, of the size of the OECD's (77 countries x 45 industries), written as a square CSV as the OECD
 writes its own. pymrio needs the environment that `make test-peers` makes. Where the machine is busy, look at CPU
@@ -10,10 +11,12 @@ seconds.
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -73,12 +76,42 @@ def theirs(frame: pd.DataFrame, sectors: int) -> None:
     timed("pymrio: multipliers out of L", lambda: pymrio.calc_M(ones, inverse))
 
 
+def coverage(times: int = 60) -> None:
+    """The Czech table is the truth; tables with errors of 10 % are observed, and asked for their intervals."""
+    path = Path(os.environ["KLASTR_REAL_DATA"]) / "io_eurostat_cz_sk_2015.parquet"
+    table = klastr.read_input_output(path, country="CZ")
+    truth = klastr.linkages(table, draws=0).to_frame()
+    key = klastr.key_sectors(table, draws=0).to_frame()["key"]
+    random, spread = np.random.default_rng(1), np.sqrt(np.log1p(0.01))
+    held: dict[str, list[float]] = {name: [] for name in ("total_backward", "power", "ghosh_sensitivity", "rank")}
+    sure, never = [], []
+    for seed in range(times):
+        flows = table.flows * np.exp(spread * random.standard_normal(table.flows.shape) - spread**2 / 2)
+        seen = replace(table, flows=flows, problems=())
+        found = klastr.linkages(seen, draws=100, seed=seed)
+        for name in ("total_backward", "power", "ghosh_sensitivity"):
+            at = found.axes["linkage"].index(name)
+            held[name].append(float(np.mean((found.low[:, at] <= truth[name]) & (truth[name] <= found.high[:, at]))))
+        at, place = found.axes["linkage"].index("power"), truth["power"].rank(ascending=False)
+        held["rank"].append(float(np.mean((found.rank_low[:, at] <= place) & (place <= found.rank_high[:, at]))))
+        share = klastr.key_sectors(seen, draws=100, seed=seed).to_frame()["key_in_draws"]
+        sure.append(key[share >= 0.9].mean())
+        never.append(key[share <= 0.1].mean())
+    for name, shares in held.items():
+        print(f"{name:20} in {np.mean(shares):.1%} of the intervals of 90 %")
+    print(f"key sectors in at least 90 % of the draws: {np.mean(sure):.1%} are; in at most 10 %: {np.mean(never):.1%}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--countries", type=int, default=77)
     parser.add_argument("--industries", type=int, default=45)
     parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--coverage", action="store_true")
     asked = parser.parse_args()
+    if asked.coverage:
+        coverage()
+        return
     frame = synthetic(asked.countries, asked.industries)
     sectors = asked.countries * asked.industries
     with tempfile.TemporaryDirectory() as folder:
