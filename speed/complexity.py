@@ -124,19 +124,21 @@ def economic_complexity(grid: IndustryGrid) -> Callable[[], object]:
     return run
 
 
+def thirty(grid: IndustryGrid, count: int = 30) -> Iterator[IndustryGrid]:
+    """Another table every year: the regions change places."""
+    for k in range(count):
+        cells = np.roll(grid.employment, k, axis=0)
+        yield replace(grid, year=2000 + k, employment=cells, region_total=cells.sum(axis=1))
+
+
 def years(count: int = 30, times: int = 3) -> None:
     from klastr.report.yearly_spaces import write_yearly_spaces
 
     grid = synthetic(3100, 1000)
 
-    def spaces() -> Iterator[klastr.identify.complexity.yearly_space.ProductSpace]:
-        for k in range(count):  # another table every year: the regions change places
-            cells = np.roll(grid.employment, k, axis=0)
-            yield klastr.product_space(replace(grid, year=2000 + k, employment=cells, region_total=cells.sum(axis=1)))
-
     def run() -> None:
         with tempfile.TemporaryDirectory() as folder:
-            write_yearly_spaces(spaces(), Path(folder))
+            write_yearly_spaces((klastr.product_space(one) for one in thirty(grid, count)), Path(folder))
 
     seconds = timed(run, times)
     peak = megabytes()

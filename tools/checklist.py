@@ -16,6 +16,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -48,9 +49,11 @@ class Proof:
     file: str
 
 
-def proofs() -> list[Proof]:
+@cache
+def proofs() -> tuple[Proof, ...]:
     """All marks in the tests, read without running them."""
-    return [proof for path in sorted((ROOT / "tests").rglob("test_*.py")) for proof in _marks(path)]
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    return tuple(proof for path in files if "pytest.mark.proves" in path.read_text("utf-8") for proof in _marks(path))
 
 
 def _marks(path: Path) -> Iterator[Proof]:
@@ -122,12 +125,12 @@ def _proofs_in_words(found: list[Proof]) -> str:
 
 _HEAD = """# Checklist of measures
 
-{measures} measures answer {items} items: all that the packages of the field compute, and what none of them does. This page is
-written by `python tools/checklist.py` out of what the functions and the tests declare, and a test fails where it lags behind.
+{measures} measures answer {items} items: all that the packages of the field compute, and what none of them does. This
+page is written by `python tools/checklist.py` out of what functions and tests declare; a test fails where it lags.
 
-*Proofs*: **oracle** - a slow, obvious formula agrees on random tables; **published** - a number of a source; **worked** - by
-hand, shown on the method page; **property** - what must hold for every table; **agreement** - another package, a second method.
-*Largest difference*: as the agreement tests last saw it, over all numbers they compare; packages by name and version.
+*Proofs*: **oracle** - a slow, obvious formula agrees on random tables; **published** - a number of a source; **worked**
+- by hand, on the method page; **property** - what must hold for every table; **agreement** - another package, or a
+second method. *Largest difference*: as the agreement tests last saw it, over all numbers they compare.
 """
 
 
