@@ -48,7 +48,7 @@ _DECAY = ("distance_decay_isolation", "distance_decay_interaction")
     reference="Massey, D. S. and Denton, N. A. (1988). The dimensions of residential segregation. Social Forces 67",
     page="segregation",
     covers=(
-        "Segregation: D(adj), boundary-corrected",
+        "Segregation: boundary-corrected dissimilarity",
         "Segregation: delta",
         "Segregation: absolute centralisation",
         "Segregation: relative centralisation",
