@@ -9,12 +9,16 @@ import pandas as pd
 import pytest
 
 from klastr.identify.dynamics.beta_convergence import beta_convergence
+from klastr.identify.dynamics.entry_by_density import entry_by_density
 from klastr.identify.dynamics.entry_exit import entry_exit
 from klastr.identify.dynamics.markov import markov
 from klastr.identify.dynamics.panel import Panel, panel_of
 from klastr.identify.dynamics.rank_mobility import rank_mobility
+from klastr.identify.dynamics.shift_share_forms import Form
 from klastr.identify.dynamics.sigma_convergence import sigma_convergence
 from klastr.identify.dynamics.spatial_markov import spatial_markov
+from klastr.identify.growth import shift_share
+from klastr.identify.knowledge_bases import knowledge_bases
 from klastr.identify.resilience.regional_resilience import resilience
 from klastr.sources.tables import read_regional_table
 
@@ -81,3 +85,39 @@ def test_half_of_those_that_fell_have_not_recovered(years: Panel) -> None:
         "no_shock": 13,
     }
     assert found.at("EL30", "depth") == pytest.approx(0.311, abs=1e-3)
+
+
+def test_moravskoslezsko_did_better_than_its_industries_and_worse_than_its_neighbours(years: Panel) -> None:
+    parts: dict[str, float] = {}
+    forms: tuple[Form, ...] = ("dunn", "esteban-marquillas", "spatial")
+    for form in forms:
+        found = shift_share(years, since=2010, at=2014, form=form, draws=0)
+        parts |= {name: found.by_region(name).at("CZ08") for name in found.region_components}
+    assert parts["national_share"] == pytest.approx(6_047, abs=1)
+    assert parts["industry_mix"] == pytest.approx(-6_675, abs=1)
+    assert parts["regional_shift"] == pytest.approx(1_894, abs=1)
+    assert parts["competitive_effect"] == pytest.approx(3_154, abs=1)
+    assert (parts["neighbourhood_shift"], parts["local_shift"]) == pytest.approx((8_058, -6_164), abs=1)
+    yearly = shift_share(years, since=2010, at=2014, each_year=True, draws=0)
+    assert yearly.by_region("regional_shift").at("CZ08") == pytest.approx(2_984, abs=1)
+
+
+def test_newcomers_come_where_related_industries_are(years: Panel) -> None:
+    found = entry_by_density(years, since=2010, at=2014)
+    assert found.at("density") == pytest.approx(0.885, abs=0.001)
+    assert found.at("one_deviation") == pytest.approx(0.070, abs=0.001)
+    left = entry_by_density(years, since=2010, at=2014, kind="exit")
+    assert left.at("one_deviation") == pytest.approx(-0.1505, abs=0.001)
+
+
+def test_stuttgart_is_synthetic_and_london_symbolic(years: Panel) -> None:
+    found = knowledge_bases(years.grids[-1], kind="quotient", draws=0)
+    for region, base, quotient in (
+        ("BE31", "analytical", 6.66),
+        ("DEB3", "analytical", 6.29),
+        ("DE11", "synthetic", 2.34),
+        ("UKI3", "symbolic", 4.32),
+    ):
+        column = found.values[:, found.axes["base"].index(base)]
+        assert found.at(region, base) == pytest.approx(quotient, abs=0.01)
+        assert found.at(region, base) >= np.sort(column)[-2]

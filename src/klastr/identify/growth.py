@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption
 from klastr.identify.basis import Basis, Total, basis
 from klastr.identify.dynamics.neighbourhoods import Neighbours
+from klastr.identify.dynamics.panel import Years, years_table
 from klastr.identify.dynamics.panel_draws import panel_draws
 from klastr.identify.dynamics.reference_growth import reference_change
 from klastr.identify.dynamics.shift_share_answer import ShiftShare
@@ -19,7 +20,7 @@ from klastr.identify.predecessors import Predecessors, predecessors
 from klastr.identify.redraw import SIZE_DISPERSION, Redrawing
 from klastr.measures import checked_convention, measure
 from klastr.tables.definitions import Definition
-from klastr.tables.regional import RegionalTable, Year
+from klastr.tables.regional import Year
 
 __all__ = ["ShiftShare", "first_year", "relative_growth", "shift_share", "shift_share_on"]
 
@@ -46,14 +47,14 @@ Floats = NDArray[np.float64]
     ),
 )
 def shift_share(
-    employment: RegionalTable,
+    employment: Years,
     definition: Definition | None = None,
     *,
     since: Year = None,
     at: Year = None,
     form: Form = "dunn",
     each_year: bool = False,
-    output: RegionalTable | None = None,
+    output: Years | None = None,
     neighbours: Neighbours | None = None,
     region_level: int | None = None,
     industry_level: int | None = None,
@@ -72,7 +73,7 @@ def shift_share(
 
     Parameters
     ----------
-    employment : RegionalTable
+    employment : RegionalTable with years, or mapping of year to table
         With both years. Hidden cells are estimated first.
     definition : Definition, optional
         Industries that go together. Default: each industry by itself.
@@ -83,7 +84,7 @@ def shift_share(
     each_year : bool
         Dynamic: every year against the one before, components added up (Gerfin's multiplied), so that the mix of the
         first year does not weigh growth many years later (Barff and Knight, 1988).
-    output : RegionalTable, optional
+    output : RegionalTable with years, or mapping of year to table, optional
         What was made, by the same regions, industries and years; ``rigby-anderson`` needs it.
     neighbours : mapping of region to regions, optional
         What lies around each region, for ``spatial``. Default: the built-in list of NUTS 2 regions.
@@ -128,15 +129,17 @@ def shift_share(
     Examples
     --------
     >>> import pandas as pd
-    >>> frame = pd.DataFrame({"region": list("AABB") * 2, "industry": ["food", "steel"] * 4,
-    ...                       "year": [2010] * 4 + [2014] * 4, "jobs": [50, 50, 50, 50, 50, 80, 50, 40]})
-    >>> table = RegionalTable.from_frame(frame, "region", "industry", "jobs", year="year")
-    >>> shift_share(table, since=2010).growth.round(3).tolist()
+    >>> before = pd.DataFrame({"food": [50, 50], "steel": [50, 50]}, ["A", "B"])
+    >>> after = pd.DataFrame({"food": [50, 50], "steel": [80, 40]}, ["A", "B"])
+    >>> found = shift_share({2010: before, 2014: after})
+    >>> found.growth.round(3).tolist()
     [[0.0, 0.6], [0.0, -0.2]]
+    >>> round(found.by_region("regional_shift").at("A"), 6)
+    20.0
     """
     convention = checked_convention(convention, shift_share)
     ground = basis(
-        employment,
+        years_table(employment),
         definition,
         at=at,
         region_level=region_level,
@@ -147,7 +150,14 @@ def shift_share(
     )
     since = ground.table.years[0] if since is None else since
     first_year(ground, since)
-    steps = taken_steps(ground, since, form, each_year=each_year, output=output, neighbours=neighbours)
+    steps = taken_steps(
+        ground,
+        since,
+        form,
+        each_year=each_year,
+        output=None if output is None else years_table(output),
+        neighbours=neighbours,
+    )
     answer = shift_share_on(ground, since, Redrawing(draws=draws, seed=seed, size_dispersion=size_dispersion))
     again = panel_draws(steps.panel, min(draws, COMPONENT_DRAWS), seed=seed, plant_size=plant_size)
     return taken_apart(answer, steps, again, {"form": form, "convention": convention, "each_year": each_year})

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption, MissingYear
 from klastr.identify.basis import Basis, basis
+from klastr.identify.dynamics.panel_table import table_of_panel
 from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
 from klastr.identify.predecessors import Predecessors, predecessors
 from klastr.tables.definitions import Definition
@@ -97,7 +98,7 @@ def panel_of(
     all_between : bool
         With the years between.
     definition : Definition, optional
-        Industries of a RegionalTable that go together. Default: each industry by itself.
+        Industries that go together. Default: each industry by itself.
 
     Raises
     ------
@@ -128,7 +129,10 @@ def panel_of(
         return panel_on(settled, wanted)
     whole = ground if isinstance(ground, Panel) else _of_tables(_checked(ground))
     first, last = _ends(whole.years, since, at)
-    return whole.of_years(first, last, all_between=all_between)
+    chosen = whole.of_years(first, last, all_between=all_between)
+    if definition is None:
+        return chosen
+    return panel_of(table_of_panel(chosen), all_between=True, definition=definition)
 
 
 def _ends(years: Sequence[int], since: Year, at: Year) -> tuple[int, int]:
@@ -155,6 +159,11 @@ def _ends(years: Sequence[int], since: Year, at: Year) -> tuple[int, int]:
     if first >= last:
         raise InvalidOption(f"--since {first} is not before --at {last}.", hint="choose an earlier year.")
     return first, last
+
+
+def years_table(ground: Years) -> RegionalTable:
+    """The table itself, or the years of a mapping or panel as one table."""
+    return ground if isinstance(ground, RegionalTable) else table_of_panel(panel_of(ground, all_between=True))
 
 
 def panel_on(ground: Basis, years: Sequence[int]) -> Panel:

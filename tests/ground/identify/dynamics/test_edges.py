@@ -29,6 +29,7 @@ MEASURES: dict[str, Measure] = {
     "spatial_markov": partial(klastr.spatial_markov, classes=2, neighbours=AROUND),
     "rank_mobility": klastr.rank_mobility,
     "resilience": klastr.resilience,
+    "shift_share": lambda given: klastr.shift_share(given, draws=100).measured("regional_shift"),
 }
 
 

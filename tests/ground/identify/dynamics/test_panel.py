@@ -11,6 +11,7 @@ import pytest
 
 from klastr.identify.dynamics.panel import panel_of
 from klastr.identify.dynamics.panel_draws import panel_draws
+from klastr.tables.definitions import Definition
 from klastr.tables.regional import RegionalTable
 
 Make = Callable[..., Any]
@@ -72,3 +73,11 @@ def test_labels_that_only_one_year_has_are_kept(frames: Make) -> None:
     assert panel.regions == ("r9", "r0")
     assert set(panel.industries) == {"i0", "i1", "i7"}
     assert np.isnan(panel.employment[0, 0]).all()
+
+
+def test_a_definition_groups_industries_of_a_mapping_too(frames: Make) -> None:
+    years = frames([[[1, 2], [3, 4]], [[5, 6], [7, 8]]])
+    both = Definition.from_frame(pd.DataFrame({"code": ["i0", "i1"], "group": ["all"] * 2}))
+    grouped = panel_of(years, definition=both)
+    assert grouped.industries == ("all",)
+    assert grouped.employment[:, :, 0].tolist() == [[3, 7], [11, 15]]
