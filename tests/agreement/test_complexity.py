@@ -37,6 +37,12 @@ def largest(one: np.ndarray, other: np.ndarray) -> float:
     return float(np.nanmax(np.abs(one - other)))
 
 
+def ladder() -> pd.DataFrame:
+    """18 regions x 12 industries without zeros."""
+    jobs = np.random.default_rng(3).gamma(2, 9, (18, 12)) + 0.1
+    return pd.DataFrame(jobs, index=[f"r{k:02}" for k in range(18)], columns=[f"i{k:02}" for k in range(12)])
+
+
 # -- R ----------------------------------------------------------------------------------------------------------------
 
 
@@ -83,13 +89,53 @@ def test_econgeo_rounds_before_it_decomposes(table: pd.DataFrame, peers_tables: 
     assert 1 - 1e-5 < np.corrcoef(ours, theirs)[0, 1] < 1 - 1e-7
 
 
-@pytest.mark.proves("prody", by="agreement", peer="a second formula: quotients, then a weighted mean")
-def test_prody_is_the_attribute_index_of_quotients(table: pd.DataFrame, peers_tables: Path) -> None:
+# -- second methods ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.proves("prody", by="agreement", peer="numpy.average")
+@pytest.mark.proves("expy", by="agreement", peer="numpy.average")
+def test_income_as_weighted_means(table: pd.DataFrame, peers_tables: Path, difference: Difference) -> None:
     with (peers_tables / "in_regions_40.csv").open(newline="") as file:
         income = {row["region"]: float(row["gdp_pc"]) for row in csv.DictReader(file)}
-    quotients = klastr.product_space(table).quotient.astype(float)
-    ours = klastr.prody(table, income, draws=0).values
-    assert ours == pytest.approx(np.average(np.repeat([[*income.values()]], 25, axis=0).T, axis=0, weights=quotients))
+    jobs = table.to_numpy(float)
+    quotients = jobs / jobs.sum(axis=1, keepdims=True) / (jobs.sum(axis=0) / jobs.sum())
+    by_industry = np.average(np.repeat([[*income.values()]], 25, axis=0).T, axis=0, weights=quotients)
+    by_region = np.average(np.repeat([by_industry], 40, axis=0), axis=1, weights=jobs)
+    seen = largest(klastr.prody(table, income, draws=0).values / by_industry, np.ones(25))
+    difference("prody", "numpy.average", seen)
+    other = largest(klastr.expy(table, income, draws=0).values / by_region, np.ones(40))
+    difference("expy", "numpy.average", other)
+    assert max(seen, other) < 1e-14
+
+
+@pytest.mark.proves("ease_of_recombination", by="agreement", peer="networkx")
+@pytest.mark.proves("modular_complexity", by="agreement", peer="networkx")
+def test_recombination_as_degrees_of_a_graph_and_of_its_projection(table: pd.DataFrame, difference: Difference) -> None:
+    networkx = pytest.importorskip("networkx")
+    present = klastr.product_space(table).present > 0
+    graph = networkx.Graph((table.index[r], table.columns[i]) for r, i in zip(*np.nonzero(present), strict=True))
+    projected = networkx.bipartite.projected_graph(graph, list(table.columns))
+    ease = {name: projected.degree(name) / graph.degree(name) for name in table.columns}
+    theirs = np.array([graph.degree(name) / sum(ease[one] for one in graph[name]) for name in table.index])
+    seen = largest(klastr.ease_of_recombination(table, draws=0).values, np.array(list(ease.values())))
+    difference("ease_of_recombination", "networkx", seen)
+    other = largest(klastr.modular_complexity(table, draws=0).values, theirs)
+    difference("modular_complexity", "networkx", other)
+    assert max(seen, other) < 1e-14
+
+
+@pytest.mark.proves("log_supermodularity", by="agreement", peer="numpy.linalg.det")
+def test_the_ladder_as_signs_of_minors(difference: Difference) -> None:
+    """Every minor of the ordered quotients; klastr looks at some of them."""
+    frame = ladder()
+    found = klastr.economic_complexity(frame, draws=0)
+    quotients = klastr.product_space(frame).quotient.astype(float)
+    ordered = quotients[np.argsort(-found.eci.values)][:, np.argsort(-found.pci.values)]
+    rows, columns = np.triu_indices(18, 1), np.triu_indices(12, 1)
+    minors = np.linalg.det(ordered[np.array(rows).T[:, None, :, None], np.array(columns).T[None, :, None, :]])
+    ours = klastr.log_supermodularity(frame, comparisons=200_000, draws=0).values[0]
+    difference("log_supermodularity", "numpy.linalg.det", abs(ours - (minors > 0).mean()))
+    assert ours == pytest.approx((minors > 0).mean(), abs=0.006)  # five standard errors of what is drawn
 
 
 # -- ecomplexity ------------------------------------------------------------------------------------------------------
@@ -142,6 +188,14 @@ def test_where_ecomplexity_loses_a_year_klastr_keeps_it(peer: Peer, table: pd.Da
     assert theirs["eci"].isna().all()
     ours = klastr.eci(table, threshold=3, draws=0)
     assert np.isfinite(ours.values).sum() > 30
+
+
+@pytest.mark.peers
+def test_the_ladder_of_ecomplexity_mixes_its_cells(peer: Peer) -> None:
+    """It reshapes where it should transpose: of a table in which every comparison holds it says 88 %."""
+    check = peer("ecomplexity.log_supermodularity").get_frac_logsupermodular
+    skill, need = np.arange(1.0, 9), np.arange(1.0, 7)
+    assert check(np.exp(np.outer(skill, need) / 6), skill, need) == pytest.approx(0.881, abs=0.001)
 
 
 # -- economic-complexity (Datawheel) ----------------------------------------------------------------------------------

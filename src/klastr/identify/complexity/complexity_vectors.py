@@ -12,7 +12,7 @@ from klastr.identify.complexity.second_eigenvector import SecondEigenvector, sec
 
 Floats = NDArray[np.float64]
 
-CONVENTIONS = ("published", "ecomplexity", "economiccomplexity")
+CONVENTIONS = ("published", "ecomplexity")
 
 # A second eigenvalue as near to 1 as this: several parts, or nearly so, and the parts are looked for.
 _NEARLY_ONE = 0.99

@@ -91,9 +91,9 @@ def economic_complexity(
     Parameters
     ----------
     ground : IndustryGrid, RegionalTable or wide frame, R regions x I industries
-    convention : {"published", "ecomplexity", "economiccomplexity"}
-        How K and Q are standardised: each side by itself with the population or ("economiccomplexity") the sample
-        standard deviation, or ("ecomplexity") both by the mean and standard deviation of the regions.
+    convention : {"published", "ecomplexity"}
+        How K and Q are standardised: each side by itself, or both by the mean and the standard deviation of the regions
+        ("ecomplexity"), always that of the population.
     threshold : float
         The lowest location quotient that counts as present; a quotient of exactly this counts.
     draws, seed : int

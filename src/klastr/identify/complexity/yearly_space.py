@@ -105,7 +105,7 @@ def product_space(ground: Ground, *, threshold: float = 1.0, convention: str = "
     ground : IndustryGrid, RegionalTable or wide frame, R regions x I industries
     threshold : float
         The lowest location quotient that counts as present; a quotient of exactly this counts.
-    convention : {"published", "ecomplexity", "economiccomplexity"}
+    convention : {"published", "ecomplexity"}
         How complexity is standardised; see `klastr.economic_complexity`.
 
     Returns

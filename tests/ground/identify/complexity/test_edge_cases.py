@@ -80,6 +80,19 @@ def test_there_is_a_number_or_a_reason(name: str, table: str) -> None:
     assert len(found.to_long_frame()) == found.values.size
 
 
+@pytest.mark.proves("eci", by="property")
+@pytest.mark.proves("pci", by="property")
+@pytest.mark.proves("fitness", by="property")
+@pytest.mark.proves("reflections", by="property")
+@pytest.mark.proves("coi", by="property")
+@pytest.mark.proves("cog", by="property")
+@pytest.mark.proves("prody", by="property")
+@pytest.mark.proves("expy", by="property")
+@pytest.mark.proves("attribute_index", by="property")
+@pytest.mark.proves("subnational_complexity", by="property")
+@pytest.mark.proves("ease_of_recombination", by="property")
+@pytest.mark.proves("modular_complexity", by="property")
+@pytest.mark.proves("log_supermodularity", by="property")
 @pytest.mark.parametrize("name", MEASURES)
 def test_whole_numbers_and_another_order_give_the_same(name: str) -> None:
     frame = wide(TABLES["as it should be"])

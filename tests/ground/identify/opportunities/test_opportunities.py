@@ -29,7 +29,6 @@ def test_the_best_comes_first_and_nothing_that_is_there(found: Opportunities) ->
     assert ((found.score > 0) & (found.score <= 1)).all()
 
 
-@pytest.mark.proves("opportunities", by="agreement", peer="klastr.relatedness_density, klastr.pci")
 def test_its_numbers_are_those_of_the_measures(found: Opportunities) -> None:
     grid = klastr.industry_grid(klastr.visegrad(), region_level=2, industry_level=2)
     density = klastr.relatedness_density(grid, kind="out", draws=0)
