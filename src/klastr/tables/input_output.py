@@ -36,6 +36,8 @@ class InputOutputTable:
     demand : tuple of str
         (F,) label of each category: ``P3_S14``; ``CZE_HFCE`` in a table of several countries.
     value_added, output : (N,) float64
+    sold : (N,) float64, optional
+        All that is made of each product, by whichever industry; None where an industry makes its own product alone.
     other_inputs : mapping of str to (N,) float64
         Inputs that no sector of the table makes: ``imports``, ``taxes`` on products.
     compensation : (N,) float64, optional
@@ -68,6 +70,7 @@ class InputOutputTable:
     demand: tuple[str, ...]
     value_added: Floats
     output: Floats
+    sold: Floats | None = None
     other_inputs: Mapping[str, Floats] = field(default_factory=dict)
     compensation: Floats | None = None
     households: tuple[int, ...] = ()
@@ -87,7 +90,7 @@ class InputOutputTable:
 
     def __post_init__(self) -> None:
         arrays = [self.flows, self.final_demand, self.value_added, self.output, *self.other_inputs.values()]
-        arrays += [*self.extensions.values(), *([] if self.compensation is None else [self.compensation])]
+        arrays += [*self.extensions.values(), *(one for one in (self.compensation, self.sold) if one is not None)]
         for array in arrays:
             array.flags.writeable = False
 
@@ -225,6 +228,11 @@ class InputOutputTable:
     def total_demand(self) -> Floats:
         """(N,) final demand of all categories."""
         return np.asarray(self.final_demand.sum(axis=1))
+
+    @property
+    def row_output(self) -> Floats:
+        """(N,) what rows add up to: output, or in a use table what is made of each product."""
+        return self.output if self.sold is None else self.sold
 
     @property
     def is_of_countries(self) -> bool:

@@ -19,7 +19,7 @@ def balanced(table: InputOutputTable) -> InputOutputTable:
     Final demand, other inputs and value added stay; flows move in proportion. Where both sides do not leave the same
     sum for the flows, that of the columns is scaled to that of the rows, and value added takes what is left.
     """
-    sold = table.output - table.total_demand
+    sold = table.row_output - table.total_demand
     bought = table.output - table.value_added - sum(table.other_inputs.values())
     bought = bought * (sold.sum() / bought.sum()) if bought.sum() else bought
     flows, gap = biproportional(table.flows, sold, np.asarray(bought))

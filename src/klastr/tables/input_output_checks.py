@@ -40,26 +40,21 @@ def checked(table: InputOutputTable) -> InputOutputTable:
 
 def balances(table: InputOutputTable) -> tuple[Balance, Balance]:
     """What the rows and the columns add up to, against output; gaps up to `TOLERANCE` of output are let pass."""
-    slack = TOLERANCE * np.abs(table.output) + _ROUNDING * float(np.abs(table.output).max(initial=0))
+    slack, row_slack = (
+        TOLERANCE * np.abs(output) + _ROUNDING * float(np.abs(output).max(initial=0))
+        for output in (table.output, table.row_output)
+    )
     sold = table.flows.sum(axis=1) + table.total_demand
     used = table.flows.sum(axis=0) + table.value_added + sum(table.other_inputs.values())
     return (
-        Balance("what is sold (flows and final demand)", table.industries, sold, table.output, slack),
+        Balance("what is sold (flows and final demand)", table.industries, sold, table.row_output, row_slack),
         Balance("what goes in (flows, other inputs, value added)", table.industries, used, table.output, slack),
     )
 
 
 def balance_problems(table: InputOutputTable) -> list[Problem]:
-    """By how much rows and columns miss output, and where; in a use table rows are of products, not of industries."""
-    rows, columns = (one.problem() for one in balances(table))
-    by_assumption = any(problem.code == "symmetric_by_assumption" for problem in table.problems)
-    if rows is not None and by_assumption:
-        rows = replace(
-            rows,
-            severity="warning",
-            hint="industries make products of other codes, too (a make table tells); forward measures suffer most.",
-        )
-    return [problem for problem in (rows, columns) if problem is not None]
+    """By how much rows and columns miss output, and where."""
+    return [problem for one in balances(table) if (problem := one.problem()) is not None]
 
 
 def _shapes(table: InputOutputTable) -> list[Problem]:
@@ -73,6 +68,8 @@ def _shapes(table: InputOutputTable) -> list[Problem]:
     wrong = {"output": table.output, "value added": table.value_added, **table.other_inputs, **table.extensions}
     if table.compensation is not None:
         wrong["compensation"] = table.compensation
+    if table.sold is not None:
+        wrong["products"] = table.sold
     for name, values in wrong.items():
         if values.shape != (many,):
             found.append(

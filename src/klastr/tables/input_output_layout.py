@@ -95,6 +95,7 @@ def laid_out(
         demand_countries=tuple(sector(label).country for label in demand) if of_countries else (),
         value_added=added,
         output=output,
+        sold=_sold(sides, column_at, selling) if sides.only_sell or sides.only_buy else None,
         other_inputs=others,
         compensation=_compensation(cells, values, columns, of_countries),
         households=_places(demand, _HOUSEHOLDS, of_countries),
@@ -222,6 +223,12 @@ def _output(
     raise refused(name, Problem("no_output_row", message, hint=hint))
 
 
+def _sold(sides: _Sides, column_at: Mapping[str, int], selling: Floats) -> Floats | None:
+    """(N,) total use of each product, imports taken off, as a use table states it (T007)."""
+    total = next((label for label, kind in sides.columns.items() if kind == "use"), None)
+    return None if total is None else np.asarray(selling[:, column_at[total]])
+
+
 def _value_added(below: Mapping[str, Floats], flows: Floats, others: Mapping[str, Floats], output: Floats) -> Floats:
     stated = below.get("value_added", below.get("value_added_part"))
     return np.asarray(output - flows.sum(axis=0) - sum(others.values())) if stated is None else stated
@@ -266,8 +273,8 @@ def _told(
         message = (
             f"Not the same codes sell and buy: {counted(len(sides.only_sell), 'product')} of no industry"
             f"{_first(sides.only_sell)} count as inputs from outside ({part / max(part + inside, 1e-300):.1%} of all "
-            f"flows), {counted(len(sides.only_buy), 'industry')}{_first(sides.only_buy)} sell nothing; every other "
-            "product is taken to be made by the industry of its code alone."
+            f"flows), {counted(len(sides.only_buy), 'industry')}{_first(sides.only_buy)} sell nothing. Every "
+            "other product is taken to be made as the industry of its code makes it."
         )
         many = len(sides.only_sell) + len(sides.only_buy)
         found.append(Problem("symmetric_by_assumption", message, many, severity="warning"))

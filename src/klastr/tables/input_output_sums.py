@@ -44,6 +44,7 @@ def aggregated(table: InputOutputTable, groups: Mapping[str, str], countries: Ma
         exports=tuple(sorted({by_demand[k] for k in table.exports})),
         value_added=added(table.value_added),
         output=added(table.output),
+        sold=None if table.sold is None else added(table.sold),
         other_inputs={name: added(values) for name, values in table.other_inputs.items()},
         compensation=None if table.compensation is None else added(table.compensation),
         extensions={name: added(values) for name, values in table.extensions.items()},

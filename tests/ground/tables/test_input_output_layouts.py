@@ -122,6 +122,14 @@ def test_the_american_use_table_is_symmetric_by_assumption(real_data: Path) -> N
     assert "331314" in told[0].message
     assert table.exports == (table.demand.index("F04000"),)
     assert table.households == (table.demand.index("F01000"),)
+    assert table.sold is not None
+    rows = table.flows.sum(axis=1) + table.total_demand
+    np.testing.assert_allclose(rows, table.row_output, rtol=0.01, atol=30)
+    assert np.abs(table.sold - table.output).sum() > 0.1 * table.output.sum()
+    position = klastr.upstreamness(table, trade="open", draws=0).to_frame()["upstreamness"]
+    assert position["336111"] == pytest.approx(1, abs=0.01)
+    assert position["325110"] > 4
+    assert 1.9 < position.mean() < 2.2
     columns = table.flows.sum(axis=0) + table.value_added + sum(table.other_inputs.values())
     np.testing.assert_allclose(columns, table.output, rtol=0.01, atol=10)
 

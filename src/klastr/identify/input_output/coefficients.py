@@ -197,7 +197,7 @@ def ghosh_coefficients(ground: InputOutputGround, *, error: float = ERROR) -> Me
         spread=error * np.abs(shares) if error else None,
         error=error,
         because=[(~model.makes[:, None], Reason.NO_OUTPUT)],
-        parts=lambda at: _ratio(model, at[0], at[1], model.table.output[at[0]], "output of the seller"),
+        parts=lambda at: _ratio(model, at[0], at[1], model.table.row_output[at[0]], "output of the seller"),
     )
 
 
@@ -243,14 +243,13 @@ def ghosh_inverse(ground: InputOutputGround, *, error: float = ERROR) -> Measure
     """
     model = model_of(ground)
     coefficient_draws(0, error=error)
-    x = np.where(model.makes, model.table.output, 1.0)
-    scaled = x[None, :] / x[:, None]
+    shares = ghosh_model(model)
     return by_pair(
         "ghosh_inverse",
         model,
-        model.inverse * scaled,
+        shares.inverse,
         formula="G = (I - B)^-1",
-        spread=inverse_spread(model, error) * scaled if error else None,
+        spread=inverse_spread(shares, error) if error else None,
         error=error,
         because=_idle(model),
     )

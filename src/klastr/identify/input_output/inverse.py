@@ -166,7 +166,10 @@ def spectral_radius(matrix: Floats) -> float:
 
 
 def ghosh_model(model: LeontiefModel) -> LeontiefModel:
-    """The allocation coefficients B[i, j] = Z[i, j] / x[i] of an open table, solved in the same way."""
-    x = model.table.output
-    matrix = np.divide(model.table.flows, x[:, None], out=np.zeros_like(model.matrix), where=x[:, None] > 0)
-    return LeontiefModel(model.table, matrix, x)
+    """The allocation coefficients B[i, j] = Z[i, j] / x[i] of an open table, solved in the same way.
+
+    In a use table x[i] is all that is made of product i.
+    """
+    sold = model.table.row_output[:, None]
+    matrix = np.divide(model.table.flows, sold, out=np.zeros_like(model.table.flows), where=sold > 0)
+    return LeontiefModel(model.table, matrix, model.table.output)

@@ -98,7 +98,7 @@ def linkage_sums(model: LeontiefModel) -> dict[str, Floats]:
     """(N,) total linkages and their dispersion."""
     ones = np.ones((1, model.many))
     backward, forward = model.left(ones)[0], model.right(ones)[0]
-    return _normalised(model, backward, forward, _ghosh_forward(model, model.right(model.output[None])[0]))
+    return _normalised(model, backward, forward, ghosh_model(model).right(ones)[0])
 
 
 def linkage_draws(model: LeontiefModel, again: CoefficientDraws) -> dict[str, Floats]:
@@ -106,15 +106,14 @@ def linkage_draws(model: LeontiefModel, again: CoefficientDraws) -> dict[str, Fl
     if not again.are_alive:
         return {}
     if not again.is_exact(model):
-        sides = np.vstack([np.ones(model.many), model.output])
-        backward = drawn_left(model, np.ones((1, model.many)), again)[:, 0]
-        forward, allocated = np.moveaxis(drawn_right(model, sides, again), 1, 0)
-        return _normalised(model, backward, forward, _ghosh_forward(model, allocated))
+        ones = np.ones((1, model.many))
+        backward, forward = drawn_left(model, ones, again)[:, 0], drawn_right(model, ones, again)[:, 0]
+        return _normalised(model, backward, forward, drawn_right(ghosh_model(model), ones, again)[:, 0])
     found: list[dict[str, Floats]] = []
     for block, inverses in zip(again.blocks(model), again.inverses(model), strict=True):
-        sums = _normalised(
-            model, inverses.sum(axis=1), inverses.sum(axis=2), _ghosh_forward(model, inverses @ model.output)
-        )
+        allocated = _allocated(model, block)
+        ahead = np.linalg.solve(np.eye(model.many) - allocated, np.ones((model.many, 1)))[..., 0]
+        sums = _normalised(model, inverses.sum(axis=1), inverses.sum(axis=2), np.asarray(ahead, dtype=np.float64))
         found.append({**_direct(model, block), **sums, **_variation(model, inverses)})
     return {name: np.concatenate([one[name] for one in found]) for name in found[0]}
 
@@ -125,7 +124,7 @@ def _direct(model: LeontiefModel, matrices: Floats | None = None) -> dict[str, F
         return {"direct_backward": model.matrix.sum(axis=0), "direct_forward": ghosh_model(model).matrix.sum(axis=1)}
     return {
         "direct_backward": matrices.sum(axis=-2),
-        "direct_forward": _ghosh_forward(model, matrices @ model.output),
+        "direct_forward": _allocated(model, matrices).sum(axis=-1),
     }
 
 
@@ -145,9 +144,11 @@ def _normalised(model: LeontiefModel, backward: Floats, forward: Floats, allocat
     }
 
 
-def _ghosh_forward(model: LeontiefModel, sums: Floats) -> Floats:
-    """Row sums of G = x^-1 L x out of those of L x."""
-    return np.divide(sums, model.output, out=np.full_like(sums, np.nan), where=model.output > 0)
+def _allocated(model: LeontiefModel, matrices: Floats) -> Floats:
+    """(..., N, N) allocation coefficients out of technical ones, B = x^-1 A x."""
+    sold = model.table.row_output[:, None]
+    scale = np.divide(model.output, sold, out=np.zeros((model.many, model.many)), where=sold > 0)
+    return np.asarray(matrices * scale)
 
 
 def _variation(model: LeontiefModel, inverses: Floats) -> dict[str, Floats]:
@@ -173,7 +174,7 @@ def _partners(model: LeontiefModel, name: str, at: int) -> Mapping[str, float | 
     elif name == "direct_forward":
         cells = ghosh_model(model).matrix[at]
     elif name.startswith("ghosh"):
-        cells = model.inverse[at] * model.output / max(float(model.output[at]), 1e-300)
+        cells = ghosh_model(model).inverse[at]
     else:
         cells = model.inverse[:, at] if backward else model.inverse[at]
     word = "supplier" if backward else "customer"

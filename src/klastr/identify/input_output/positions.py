@@ -121,7 +121,7 @@ def allocation_model(model: LeontiefModel, trade: Trade) -> LeontiefModel:
             f"{'no exports' if imports is not None else 'no such imports'}.",
             hint="a table of domestic flows needs no correction: take trade='as_given'.",
         )
-    used = table.output - table.final_demand[:, list(table.exports)].sum(axis=1) + imports
+    used = table.row_output - table.final_demand[:, list(table.exports)].sum(axis=1) + imports
     shares = np.divide(table.flows, used[:, None], out=np.zeros_like(table.flows), where=used[:, None] > 0)
     return LeontiefModel(table, shares, table.output)
 

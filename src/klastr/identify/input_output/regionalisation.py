@@ -212,6 +212,7 @@ def regional_input_output(
             household_leak=0.0,
             value_added=table.value_added[kept] * share,
             output=output,
+            sold=None,
             compensation=None if table.compensation is None else table.compensation[kept] * share,
             other_inputs={
                 **{name: values[kept] * share for name, values in table.other_inputs.items()},
