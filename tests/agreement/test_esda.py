@@ -187,8 +187,10 @@ def test_esda_takes_row_standardised_weights_for_binary_ones_in_the_variance_of_
 def test_bivariate_moran(esda, theirs, difference: Difference, weights, x, y) -> None:
     peer = esda.Moran_BV(x, y, theirs(weights), permutations=999)
     local = esda.Moran_Local_BV(x, y, theirs(weights), permutations=999, seed=1)
-    own = klastr.bivariate_moran(named(x), other=named(y), weights=weights, inference="permutations", convention="esda")
-    own_local = klastr.local_bivariate_moran(named(x), other=named(y), weights=weights, convention="esda")
+    own = klastr.bivariate_moran(
+        named(x), attribute=named(y), weights=weights, inference="permutations", convention="esda"
+    )
+    own_local = klastr.local_bivariate_moran(named(x), attribute=named(y), weights=weights, convention="esda")
     difference("bivariate_moran", "esda 2.9", apart(peer.I, own.values[0]))
     difference("local_bivariate_moran", "esda 2.9", apart(local.Is, own_local.values[:, 0]))
     assert apart(peer.I, own.values[0]) < EXACT

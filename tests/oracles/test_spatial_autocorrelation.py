@@ -95,7 +95,7 @@ def test_local_statistics_region_by_region(case: Any) -> None:
     e = np.array([[(x[j, c] - w[j] @ x[:, c] / w[j].sum()) ** 2 for c in range(INDUSTRIES)] for j in range(REGIONS)])
     moran = klastr.local_moran(grid, weights=weights, permutations=19).values
     geary = klastr.local_geary(grid, weights=weights, permutations=19).values
-    two = klastr.local_bivariate_moran(grid, other="i1", weights=weights, permutations=19).values
+    two = klastr.local_bivariate_moran(grid, attribute="i1", weights=weights, permutations=19).values
     lag, losh = (
         klastr.spatial_lag(grid, weights=weights).values,
         klastr.losh(grid, weights=weights, permutations=19).values,

@@ -105,10 +105,10 @@ def test_joins_along_the_line() -> None:
 @pytest.mark.proves("local_bivariate_moran", by="worked")
 def test_steel_and_mines_along_the_line() -> None:
     steel, mines = (dict(zip("ABCD", numbers, strict=True)) for numbers in ([9.0, 5, 1, 1], [2.0, 7, 5, 0]))
-    assert klastr.bivariate_moran(steel, other=mines, weights=LINE).at("attribute", "other") == pytest.approx(
+    assert klastr.bivariate_moran(steel, attribute=mines, weights=LINE).at("attribute", "other") == pytest.approx(
         13 / np.sqrt(44 * 29)
     )
-    local = klastr.local_bivariate_moran(steel, other=mines, weights=LINE).values[:, 0]
+    local = klastr.local_bivariate_moran(steel, attribute=mines, weights=LINE).values[:, 0]
     assert local == pytest.approx(np.array([70, 0, 0, -18]) / np.sqrt(44 * 29))
 
 

@@ -47,7 +47,7 @@ Other: TypeAlias = "str | Mapping[str, float]"
 def bivariate_moran(
     ground: Spatial,
     *,
-    other: Other | None = None,
+    attribute: Other | None = None,
     weights: SpatialWeights | None = None,
     of: Of = "quotient",
     inference: Literal["randomisation", "permutations"] = "randomisation",
@@ -64,7 +64,7 @@ def bivariate_moran(
     ----------
     ground, weights, of
         See `klastr.moran`.
-    other : str or mapping of region to number, optional
+    attribute : str or mapping of region to number, optional
         What is looked at in the neighbouring regions: an industry, or any number of the regions. Default: every
         industry, which gives a matrix.
     inference : {"randomisation", "permutations"}
@@ -79,12 +79,12 @@ def bivariate_moran(
     -------
     SpatialMeasured
         By industry and neighbouring industry; of an industry with itself the value is Moran's I, without a p-value
-        (use `klastr.moran`). With `other` by industry and that one.
+        (use `klastr.moran`). With `attribute` by industry and that one.
 
     Raises
     ------
     InvalidGeography, InvalidOption
-        See `klastr.moran`; an `other` that is not known.
+        See `klastr.moran`; an `attribute` that is not known.
 
     References
     ----------
@@ -96,13 +96,13 @@ def bivariate_moran(
     >>> import klastr
     >>> line = klastr.spatial_weights("ABCD", neighbours=list(zip("ABC", "BCD")))
     >>> steel, mines = dict(zip("ABCD", [9.0, 5.0, 1.0, 1.0])), dict(zip("ABCD", [2.0, 7.0, 5.0, 0.0]))
-    >>> round(klastr.bivariate_moran(steel, other=mines, weights=line).at("attribute", "other"), 3)
+    >>> round(klastr.bivariate_moran(steel, attribute=mines, weights=line).at("attribute", "other"), 3)
     0.364
     """
     convention = checked_convention(convention, bivariate_moran)
     refuse_inference(inference, ("randomisation", "permutations"), permutations, alternative)
     put = placed(ground, weights, of)
-    z, (y, names, y_reasons) = standard_scores(put.values), _neighbouring(put, other)
+    z, (y, names, y_reasons) = standard_scores(put.values), _neighbouring(put, attribute)
     given = np.asarray(put.matrix.T @ z)  # what each region gives to the sum, times its y
     size, total = len(z), float(put.matrix.sum())
     value = given.T @ y / total if total else np.full((z.shape[1], y.shape[1]), np.nan)
@@ -113,7 +113,7 @@ def bivariate_moran(
         tails = _dealt_tails(given, y, permutations_of(size, permutations, seed, "bivariate_moran"))
         p_values = counted_p_values(*tails, permutations, "folded" if convention == "esda" else alternative)
     same = np.zeros(value.shape, dtype=bool)
-    if other is None:
+    if attribute is None:
         np.fill_diagonal(same, True)
     told = {"convention": convention, "alternative": alternative, **told_inference(inference, permutations, seed)}
     masks = [(mask[:, None], reason) for mask, reason in put.global_reasons()]
@@ -137,7 +137,7 @@ def bivariate_moran(
 
 @measure(
     family="spatial",
-    needs=("table", "neighbours"),
+    needs=("table", "neighbours", "attribute"),
     returns=("region", "industry"),
     conventions=("published", "esda"),
     reference="Anselin, L., Syabri, I. and Smirnov, O. (2002). Visualizing multivariate spatial correlation",
@@ -147,7 +147,7 @@ def bivariate_moran(
 def local_bivariate_moran(
     ground: Spatial,
     *,
-    other: Other,
+    attribute: Other,
     weights: SpatialWeights | None = None,
     of: Of = "quotient",
     permutations: int = 999,
@@ -165,7 +165,7 @@ def local_bivariate_moran(
     ----------
     ground, weights, of, fdr, level
         See `klastr.local_moran`.
-    other : str or mapping of region to number
+    attribute : str or mapping of region to number
         What is looked at in the neighbouring regions.
     permutations, seed : int
         Neighbours are drawn at random from all other regions.
@@ -181,7 +181,7 @@ def local_bivariate_moran(
     Raises
     ------
     InvalidGeography, InvalidOption
-        See `klastr.local_moran`; an `other` that is not known.
+        See `klastr.local_moran`; an `attribute` that is not known.
 
     References
     ----------
@@ -193,13 +193,13 @@ def local_bivariate_moran(
     >>> import klastr
     >>> line = klastr.spatial_weights("ABCD", neighbours=list(zip("ABC", "BCD")))
     >>> steel, mines = dict(zip("ABCD", [9.0, 5.0, 1.0, 1.0])), dict(zip("ABCD", [2.0, 7.0, 5.0, 0.0]))
-    >>> round(klastr.local_bivariate_moran(steel, other=mines, weights=line).at("A", "attribute"), 3)
+    >>> round(klastr.local_bivariate_moran(steel, attribute=mines, weights=line).at("A", "attribute"), 3)
     1.96
     """
     convention = checked_convention(convention, local_bivariate_moran)
     refuse_inference("permutations", ("permutations",), permutations, alternative)
     put = placed(ground, weights, of)
-    z, (y, names, y_reasons) = standard_scores(put.values), _neighbouring(put, other)
+    z, (y, names, y_reasons) = standard_scores(put.values), _neighbouring(put, attribute)
     lags = np.asarray(put.matrix @ y)
     above, below = lag_tails(y, put.matrix, lags, permutations, seed)
     high = z > 0
@@ -242,7 +242,7 @@ def _neighbouring(put: Placed, other: Other | None) -> tuple[Floats, tuple[str, 
     if missing.any():
         first = put.weights.labels[int(np.argmax(missing))]
         raise InvalidOption(
-            f"{int(missing.sum()):,} of {len(numbers):,} regions have no number in other= (first: {first!r}).",
+            f"{int(missing.sum()):,} of {len(numbers):,} regions have no number in attribute= (first: {first!r}).",
             hint="give a number for every region, or leave these regions out of the table.",
         )
     scores = standard_scores(numbers)

@@ -64,7 +64,7 @@ def spatial_lag(ground: Spatial, *, weights: SpatialWeights | None = None, of: O
         p_values=None,
         fdr="industry",
         level=0.05,
-        told={"null": "none: a number, not a test"},
+        told={},
         formula="sum over neighbours of weight x their number",
         parts=lambda at: neighbours_of(put, put.values, at),
     )

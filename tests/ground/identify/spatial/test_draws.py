@@ -97,7 +97,7 @@ def test_the_pearson_tail_is_that_of_many_permutations() -> None:
 @pytest.mark.proves("local_bivariate_moran", by="property")
 def test_noise_is_found_as_often_as_promised(measure: str) -> None:
     grid, weights = made(150, 40, seed=3)
-    other = {"other": dict(zip(grid.regions, np.random.default_rng(5).random(150), strict=True))}
+    other = {"attribute": dict(zip(grid.regions, np.random.default_rng(5).random(150), strict=True))}
     options = other if "bivariate" in measure else {}
     found = getattr(klastr, measure)(grid, weights=weights, permutations=199, **options)
     tested = found.p_values[~np.isnan(found.p_values)]
