@@ -9,7 +9,7 @@ import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from klastr.identify.dynamics.beta_convergence import beta_convergence
 from klastr.identify.dynamics.sigma_convergence import sigma_convergence
@@ -17,6 +17,7 @@ from klastr.identify.dynamics.sigma_convergence import sigma_convergence
 
 @pytest.mark.proves("beta_convergence", by="oracle")
 @pytest.mark.proves("sigma_convergence", by="oracle")
+@settings(max_examples=30)
 @given(st.integers(3, 20), st.integers(0, 10_000))
 def test_line_and_spread_are_those_of_the_textbook(regions: int, seed: int) -> None:
     random = np.random.default_rng(seed)

@@ -86,7 +86,7 @@ def shift_share(
         first year does not weigh growth many years later (Barff and Knight, 1988).
     output : RegionalTable with years, or mapping of year to table, optional
         What was made, by the same regions, industries and years; ``rigby-anderson`` needs it.
-    neighbours : mapping of region to regions, optional
+    neighbours : mapping of region to regions, or pairs of regions, optional
         What lies around each region, for ``spatial``. Default: the built-in list of NUTS 2 regions.
     region_level, industry_level : int, optional
         Needed where the table holds several levels.

@@ -117,7 +117,7 @@ def beta_convergence(
             "interval_level": _LEVEL,
             "interval": "of least squares, normal errors",
             "null": "the coefficient is 0",
-            "left_out": int((~_usable(series.values[0][:, 0], series.values[0][:, -1], list(named.values()))).sum()),
+            "left_out": _left_out(series, list(named.values())),
         },
     )
 
@@ -146,6 +146,11 @@ def _conditions(series: RegionSeries, conditions: Conditions | None) -> dict[str
 def _usable(before: Floats, after: Floats, conditions: list[Floats]) -> NDArray[np.bool_]:
     known = ~np.isnan(np.stack([before, after, *conditions])).any(axis=0)
     return np.asarray(known & (before > 0) & (after > 0))
+
+
+def _left_out(series: RegionSeries, conditions: list[Floats]) -> int:
+    """Regions that are not used; over all industries, where each has its own line."""
+    return int(sum((~_usable(values[:, 0], values[:, -1], conditions)).sum() for values in series.values))
 
 
 def _terms(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
-Neighbours = Mapping[str, Collection[str]]
+Neighbours: TypeAlias = "Mapping[str, Collection[str]] | Collection[tuple[str, str]]"
 
 
 def adjacency(regions: tuple[str, ...], neighbours: Neighbours | None) -> csr_array:
@@ -24,9 +24,9 @@ def adjacency(regions: tuple[str, ...], neighbours: Neighbours | None) -> csr_ar
     Parameters
     ----------
     regions : tuple of str
-    neighbours : mapping of region to regions, optional
-        Default: the built-in list of NUTS 2 regions with a common land border. It need not be symmetric, and a region
-        is not its own neighbour.
+    neighbours : mapping of region to regions, or pairs of regions, optional
+        Default: the built-in list of NUTS 2 regions with a common land border. A mapping need not be symmetric, a pair
+        counts both ways, and a region is not its own neighbour.
 
     Raises
     ------
@@ -37,11 +37,14 @@ def adjacency(regions: tuple[str, ...], neighbours: Neighbours | None) -> csr_ar
     --------
     >>> adjacency(("A", "B", "C"), {"A": ["B"], "B": ["A", "Z"]}).toarray().tolist()
     [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    >>> adjacency(("A", "B", "C"), [("A", "C")]).toarray().tolist()
+    [[0.0, 0.0, 1.0], [0.0, 0.0, 0.0], [1.0, 0.0, 0.0]]
     """
     from scipy.sparse import csr_array
 
     position = {code: k for k, code in enumerate(regions)}
-    found = {(r, position[other]) for r, code in enumerate(regions) for other in _around(code, neighbours, position)}
+    around = _both_ways(neighbours)
+    found = {(r, position[other]) for r, code in enumerate(regions) for other in _around(code, around, position)}
     if not found:
         origin = "The built-in list of NUTS 2 regions" if neighbours is None else "The list of neighbours"
         raise InvalidGeography(
@@ -65,6 +68,16 @@ def mean_around(tied: csr_array, values: Floats) -> Floats:
     return np.asarray(np.divide(sums, counts, out=np.full(values.shape, np.nan), where=counts > 0))
 
 
-def _around(code: str, neighbours: Neighbours | None, position: Mapping[str, int]) -> set[str]:
+def _both_ways(neighbours: Neighbours | None) -> Mapping[str, Collection[str]] | None:
+    if neighbours is None or isinstance(neighbours, Mapping):
+        return neighbours
+    found: dict[str, set[str]] = {}
+    for one, other in neighbours:
+        found.setdefault(one, set()).add(other)
+        found.setdefault(other, set()).add(one)
+    return found
+
+
+def _around(code: str, neighbours: Mapping[str, Collection[str]] | None, position: Mapping[str, int]) -> set[str]:
     listed = built_in.neighbours(code) if neighbours is None else neighbours.get(code, ())
     return {other for other in listed if other in position and other != code}

@@ -76,7 +76,7 @@ def spatial_markov(
     Parameters
     ----------
     ground : wide frame (index regions, columns years), RegionalTable with years, or mapping of year to table
-    neighbours : mapping of region to regions, optional
+    neighbours : mapping of region to regions, or pairs of regions, optional
         What lies around each region; each neighbour counts once. Default: the built-in list of NUTS 2 regions.
     classes : int
         How many quantiles.

@@ -13,7 +13,7 @@ from klastr.identify.dynamics.panel_draws import ends_of_draws, panel_draws
 from klastr.identify.dynamics.region_series import By
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.reasons import Reason
-from klastr.identify.resilience.cycles import Fall, deepest_fall
+from klastr.identify.resilience.cycles import Fall, at_years, deepest_fall
 from klastr.identify.resilience.shocks import Expected, Shock, by_series, indices, series_of_cells, settled_shock
 from klastr.measures import measure
 from klastr.tables.definitions import Definition
@@ -82,7 +82,8 @@ def resilience(
         By region (and industry) and ``index``:
 
         - ``depth``: share lost in the deepest fall of its own, from the peak before to the trough; 0 without one;
-        - ``sensitivity``: its change over the shock, divided by that of the reference; 1 is alike, below 1 is milder;
+        - ``sensitivity``: its change over the shock, divided by that of all jobs of the reference; 1 is alike, below 1 is
+          milder;
         - ``resistance``, ``recoverability``: change over the shock, and from its end to the last year, against what was
           to be expected: 0 is as expected, above 0 is better;
         - ``recovery_years``: from its own trough until the level of its own peak is reached again;
@@ -90,7 +91,7 @@ def resilience(
         - ``regained``: share of its own loss that is made up for by the last year.
 
         ``no_shock`` where nothing fell, ``not_recovered`` where the peak has not been reached again, ``too_few`` where
-        no year follows the trough, ``nobody_before`` for growth since a trough of nobody, ``not_there`` where a region
+        no year follows the trough, ``nobody_before`` for growth since a year of nobody, ``not_there`` where a region
         cannot be followed through all years.
 
     Raises
@@ -179,6 +180,7 @@ def _reasons(values: Floats, panel: Panel, shock: Shock, fall: Fall) -> NDArray[
         ((relative & (end <= start)) | (own & ~fall.happened[:, None]), Reason.NO_SHOCK),
         (never & ~late, Reason.NOT_RECOVERED),
         ((own & late & (never | gap)) | (of_recovery & (end == len(panel.years) - 1)), Reason.TOO_FEW),
+        (gap & relative & (at_years(series, start[:, 0])[:, None] == 0), Reason.NOBODY_BEFORE),
         (gap & relative, Reason.NO_SHOCK),
         (gap & own, Reason.NOBODY_BEFORE),
     )

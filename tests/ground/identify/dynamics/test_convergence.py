@@ -9,7 +9,7 @@ import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from klastr.errors import InvalidOption, MissingYear
 from klastr.identify.dynamics.beta_convergence import beta_convergence
@@ -28,6 +28,7 @@ def attribute(seed: int = 1, regions: int = 30, years: tuple[int, ...] = (2000, 
 
 
 @pytest.mark.proves("beta_convergence", by="property")
+@settings(max_examples=20)
 @given(st.integers(0, 1000), st.floats(0.1, 1000))
 def test_the_unit_of_money_does_not_change_the_speed(seed: int, unit: float) -> None:
     one, other = (beta_convergence(attribute(seed) * factor) for factor in (1.0, unit))
@@ -94,6 +95,7 @@ def test_each_industry_of_a_table_has_its_own_line(table: Make) -> None:
 
 
 @pytest.mark.proves("sigma_convergence", by="property")
+@settings(max_examples=20)
 @given(st.integers(0, 1000))
 def test_logarithms_do_not_know_units_and_order_of_regions(seed: int) -> None:
     data = attribute(seed)

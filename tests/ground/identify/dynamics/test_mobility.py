@@ -52,6 +52,7 @@ def test_rows_are_shares_and_the_long_run_stays_where_it_is(seed: int, classes: 
 
 
 @pytest.mark.proves("markov", by="property")
+@settings(max_examples=20)
 @given(st.integers(0, 10_000), st.floats(0.1, 50))
 def test_neither_units_nor_the_order_of_regions_change_the_chain(seed: int, unit: float) -> None:
     data = walk(seed)
@@ -130,6 +131,7 @@ def test_the_long_frame_names_both_classes() -> None:
 
 
 @pytest.mark.proves("rank_mobility", by="property")
+@settings(max_examples=15)
 @given(st.integers(0, 10_000))
 def test_what_grows_alike_keeps_its_places(seed: int) -> None:
     data = walk(seed, years=3)

@@ -186,3 +186,9 @@ def test_groups_of_industries_take_the_shock_together() -> None:
     assert known.sum() > 20
     # A sum cannot fall more deeply than the part of it that falls most deeply.
     assert (both[known] <= np.max(parts, axis=0)[known] + 1e-12).all()
+
+
+def test_a_region_that_was_empty_before_the_shock_has_nothing_to_compare() -> None:
+    found = resilience(frames([[[10], [0]], [[8], [3]], [[9], [2]]]), shock=(2008, 2009), draws=0)
+    assert found.reason("B", "sensitivity") == found.reason("B", "resistance") == "nobody_before"
+    assert found.at("B", "depth") == pytest.approx(1 / 3)
