@@ -82,8 +82,8 @@ def resilience(
         By region (and industry) and ``index``:
 
         - ``depth``: share lost in the deepest fall of its own, from the peak before to the trough; 0 without one;
-        - ``sensitivity``: its change over the shock, divided by that of all jobs of the reference; 1 is alike, below 1 is
-          milder;
+        - ``sensitivity``: its change over the shock, divided by that of all jobs of the reference; 1 is alike,
+          below 1 is milder;
         - ``resistance``, ``recoverability``: change over the shock, and from its end to the last year, against what was
           to be expected: 0 is as expected, above 0 is better;
         - ``recovery_years``: from its own trough until the level of its own peak is reached again;
