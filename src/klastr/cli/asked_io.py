@@ -41,6 +41,7 @@ class AskedIo:
     function: Callable[..., Measured]
     table: str
     reading: Mapping[str, Any]
+    beside: tuple[str, ...]
     balance: bool
     groups: str | None
     typed: Mapping[str, Any]
@@ -90,6 +91,8 @@ def answered(asked: AskedIo) -> LongAnswer:
     from klastr.sources.input_output import read_groups, read_input_output
 
     table = read_input_output(Path(asked.table), **asked.reading)
+    for one in asked.beside:
+        table = _with_quantity(table, one, asked.reading["country"])
     table = table.balanced() if asked.balance else table
     table = table.aggregated(read_groups(asked.groups)) if asked.groups is not None else table
     what = described(asked.function)
@@ -104,6 +107,16 @@ def answered(asked: AskedIo) -> LongAnswer:
         sources=result.sources,
         about={"settings": dict(result.settings), "sources": list(result.sources), "cite": result.cite()},
     )
+
+
+def _with_quantity(table: InputOutputTable, typed: str, country: str | None) -> InputOutputTable:
+    """The table with what ``co2=emissions.csv`` adds."""
+    from klastr.sources.input_output import with_quantity
+
+    name, equals, path = typed.partition("=")
+    if not equals or not name.isidentifier():
+        raise InvalidOption(f"--beside {typed} is no NAME=FILE.", hint="--beside co2=emissions.csv")
+    return with_quantity(table, name, path, country=country)
 
 
 def _measured(asked: AskedIo, table: InputOutputTable, what: Measure) -> tuple[Measured, tuple[str, ...]]:

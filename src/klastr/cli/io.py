@@ -36,6 +36,10 @@ VALUE = Annotated[str | None, typer.Option(metavar="COL", help="Column of amount
 EMPLOYMENT = Annotated[
     str | None, typer.Option(metavar="FILE", help="Persons employed: a column of the table's codes, one of numbers.")
 ]
+BESIDE = Annotated[
+    list[str] | None,
+    typer.Option("--beside", metavar="NAME=FILE", help="Emissions or another quantity per industry; may be repeated."),
+]
 HOUSEHOLDS = Annotated[
     bool | None, typer.Option("--households", help="Type II: what households earn is spent again.", show_default=False)
 ]
@@ -43,7 +47,8 @@ FORM = Annotated[
     str | None, typer.Option(metavar="NAME", help="multipliers: simple or ratio; extraction: amount or share.")
 ]
 EXTENSION = Annotated[
-    str | None, typer.Option(metavar="NAME", help="footprint: of value_added, output, income or employment.")
+    str | None,
+    typer.Option(metavar="NAME", help="footprint: of value_added, output, income, employment, or what --beside adds."),
 ]
 BY = Annotated[str | None, typer.Option(metavar="NAME", help="footprint: by category of demand, product or country.")]
 FORWARD = Annotated[str | None, typer.Option(metavar="NAME", help="key_sectors: ghosh or rasmussen forward linkages.")]
@@ -97,6 +102,7 @@ def io(
     column: COLUMN = None,
     value: VALUE = None,
     employment: EMPLOYMENT = None,
+    beside: BESIDE = None,
     balance: BALANCE = False,
     groups: GROUPS = None,
     households: HOUSEHOLDS = None,
@@ -158,6 +164,7 @@ def io(
             "sheet": sheet,
             "employment": employment,
         },
+        beside=tuple(beside or ()),
         balance=balance,
         groups=groups,
         typed={key: given for key, given in options.items() if given is not None},

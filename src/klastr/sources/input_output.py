@@ -120,6 +120,13 @@ def with_employment(table: InputOutputTable, path: str | Path, *, country: str |
     return found.with_extension("employment", 1000 * found.extensions["employment"], unit="persons")
 
 
+def with_quantity(
+    table: InputOutputTable, name: str, path: str | Path, *, country: str | None = None
+) -> InputOutputTable:
+    """The table with emissions or another quantity out of a file: a column of codes, one of numbers."""
+    return table.with_extension(name, _of_country(whole_table(Path(path)).frame, country))
+
+
 def read_groups(path: str | Path) -> dict[str, str]:
     """Industry code to the code of its group: columns ``code`` and ``group``, or the first two of the file.
 

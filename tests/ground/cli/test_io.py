@@ -113,6 +113,17 @@ def test_options_reach_the_measure(table: Path, tmp_path: Path, typed: Command) 
     assert typed("extraction", table, "--form", "share", "--seed", "3", "--error", "0.05").exit_code == 0
 
 
+def test_emissions_have_footprints_and_multipliers(table: Path, tmp_path: Path, typed: Command) -> None:
+    emissions = tmp_path / "co2.csv"
+    emissions.write_text("code,kt\nore,5\nsteel,9\ncars,1\n")
+    out = tmp_path / "f.csv"
+    found = typed("footprint", table, "--beside", f"co2={emissions}", "--extension", "co2", "--out", out)
+    assert found.exit_code == 0, found.screen
+    assert pd.read_csv(out)["value"].sum() == pytest.approx(15)
+    assert "co2" in typed("multipliers", table, "--beside", f"co2={emissions}", "--only", "co2").output
+    assert "no NAME=FILE" in typed("multipliers", table, "--beside", "co2").screen
+
+
 def test_sectors_are_added_up_first(table: Path, tmp_path: Path, typed: Command) -> None:
     groups = tmp_path / "groups.csv"
     groups.write_text("code,group\nore,metals\nsteel,metals\n")
