@@ -48,7 +48,7 @@ FORM = Annotated[
 ]
 EXTENSION = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="footprint: of value_added, output, income, employment, or what --beside adds."),
+    typer.Option(metavar="NAME", help="footprint: of value_added, output, income, employment, --beside."),
 ]
 BY = Annotated[str | None, typer.Option(metavar="NAME", help="footprint: by category of demand, product or country.")]
 FORWARD = Annotated[str | None, typer.Option(metavar="NAME", help="key_sectors: ghosh or rasmussen forward linkages.")]
