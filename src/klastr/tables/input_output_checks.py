@@ -97,6 +97,8 @@ def _not_finite(table: InputOutputTable) -> list[Problem]:
 
 def _no_output(table: InputOutputTable) -> list[Problem]:
     """Output below zero, or none where something is bought or sold."""
+    if not table.output.any():
+        return [Problem("no_output", "No industry makes anything.", hint="look at the row of output.")]
     found = []
     below = np.flatnonzero(table.output < 0)
     if below.size:

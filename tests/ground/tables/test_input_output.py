@@ -94,6 +94,11 @@ def test_buying_without_making_is_refused_and_making_nothing_at_all_is_not() -> 
     assert InputOutputTable.from_arrays(["a", "b"], [[1, 0], [0, 0]], output=[9, 0]).output[1] == 0
 
 
+def test_a_table_in_which_nothing_is_made_is_refused() -> None:
+    with pytest.raises(InvalidTable, match="No industry makes anything"):
+        InputOutputTable.from_arrays(["a", "b"], [[0, 0], [0, 0]], output=[0, 0])
+
+
 def test_output_below_zero_is_refused() -> None:
     with pytest.raises(InvalidTable, match="Output is below zero in 1 industry: b"):
         InputOutputTable.from_arrays(["a", "b"], [[1, 2], [0, 0]], output=[9, -4])
