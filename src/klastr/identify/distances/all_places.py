@@ -11,8 +11,9 @@ from klastr.tables.points import PointSet
 
 Floats = NDArray[np.float64]
 
-_CELLS_PER_BANDWIDTH = 2.5
+_FINEST, _COARSEST = 6.0, 2.5
 _CLASSES_PER_BANDWIDTH = 20
+_CHEAP_CELLS = 400_000
 _MOST_CELLS = 6_000_000
 
 
@@ -24,13 +25,15 @@ def place_sums(points: PointSet, distances: Floats, bandwidth: float) -> PairSum
     points : PointSet
     distances : (D,) float64
     bandwidth : float
-        Kilometres. A place counts at the middle of a grid cell of two fifths of that.
+        Kilometres. A place counts at the middle of a grid cell of a sixth to two fifths of that.
     """
     reach = float(distances.max()) + 5 * bandwidth
     west, south = float(points.x.min()), float(points.y.min())
     sides = np.array([np.ptp(points.x) + reach, np.ptp(points.y) + reach])
     sides = np.maximum(sides, 2 * reach)
-    cell = max(bandwidth / _CELLS_PER_BANDWIDTH, float(np.sqrt(sides.prod() / _MOST_CELLS)))
+    # Fine where that is cheap, two fifths of a bandwidth where it is not, and never more cells than fit.
+    cell = min(max(bandwidth / _FINEST, float(np.sqrt(sides.prod() / _CHEAP_CELLS))), bandwidth / _COARSEST)
+    cell = max(cell, float(np.sqrt(sides.prod() / _MOST_CELLS)))
     shape = _shape(sides, cell)
     at = ((points.x - west) / cell).astype(np.intp) * shape[1] + ((points.y - south) / cell).astype(np.intp)
     count = np.bincount(at, minlength=shape[0] * shape[1]).astype(np.float64)
