@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -133,3 +137,22 @@ def test_a_protected_table_holds_confidential_cells_and_neither_squares_nor_size
 def test_a_rule_that_cannot_be_is_refused(file: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["collapse", str(file), *ROLES, "--protect", "--dominance", "most"]) == 2
     assert "such as 1,85 or 2,90, or none." in capfd.readouterr().err
+
+
+def test_an_interrupted_sum_leaves_nothing(tmp_path: Path) -> None:
+    import duckdb
+
+    place, out = tmp_path / "register.duckdb", tmp_path / "table.csv"
+    with duckdb.connect(place) as connection:
+        connection.execute(
+            "CREATE VIEW plants AS SELECT 'R' || i % 9 AS nuts, 'I' || i % 7 AS nace, i % 50 AS jobs"
+            " FROM range(100000000000) numbers(i)"
+        )
+    command = [sys.executable, "-c", "from klastr.cli import main; main()", "collapse", str(place), *ROLES]
+    process = subprocess.Popen([*command, "--out", str(out)], stderr=subprocess.PIPE, text=True)
+    time.sleep(6)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert said.strip() == "Interrupted. Nothing was written."
+    assert [path.name for path in tmp_path.iterdir()] == ["register.duckdb"]

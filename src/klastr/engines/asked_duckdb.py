@@ -40,7 +40,7 @@ def asked_files(files: FileSet, *, memory: str | None = None) -> AskedTable:
     try:
         if files.form == "Parquet":
             parted = {"hive_partitioning": files.parted}
-            if files.parted:  # a folder "nace=0112" is no number
+            if files.parted:  # what stands in the name of a folder is a text, as in CSV
                 parted["hive_types_autocast"] = False
             rows = connection.read_parquet(paths, table_name=_NAME, union_by_name=len(paths) > 1, **parted)
         else:
