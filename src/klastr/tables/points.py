@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from klastr.errors import InvalidOption, InvalidTable, NothingToMeasure, Problem
 from klastr.methods.streams import stream
 from klastr.tables.counted import counted
-from klastr.tables.local_distances import distance_error, laid_flat
+from klastr.tables.flat_places import kilometres, place_notes, shared_places
 from klastr.tables.point_checks import Unit, matrix_problems
 from klastr.tables.point_columns import PlantColumns, named_unit
 from klastr.tables.rows import RowNumbers
@@ -248,7 +248,7 @@ class PointSet:
             raise InvalidOption(f"A jitter of {km} km moves nothing.", hint="such as 1 km.", jitter=km)
         random = stream(seed, "jitter")
         angle, far = random.uniform(0, 2 * np.pi, len(self)), km * np.sqrt(random.uniform(0, 1, len(self)))
-        shared = _shared(self.x, self.y)
+        shared = shared_places(self.x, self.y)
         message = f"{counted(int(shared.sum()), 'plant')} that shared a place were moved by up to {km:g} km."
         rest = tuple(problem for problem in self.problems if problem.code != "shared_places")
         return replace(
@@ -263,7 +263,7 @@ def _laid_out(
     columns: PlantColumns, unit: Unit, window: tuple[float, float, float, float] | None, source: str | None
 ) -> PointSet:
     """Checked columns in kilometres, with notes of what a reader should know."""
-    x, y, notes = _kilometres(columns.x, columns.y, unit)
+    x, y, notes = kilometres(columns.x, columns.y, unit)
     if x.size < 2 or (np.ptp(x) == 0 and np.ptp(y) == 0):
         what = f"{counted(x.size, 'plant')}" if x.size < 2 else f"All {x.size:,} plants stand at one place"
         raise NothingToMeasure(
@@ -271,10 +271,7 @@ def _laid_out(
             hint="give plants at several places; coordinates of a whole region say nothing inside it.",
             plants=int(x.size),
         )
-    if shared := int(_shared(x, y).sum()):
-        message = f"{counted(shared, 'plant')} of {x.size:,} share a place with another: their distance counts as 0 km."
-        hint = "coordinates of town centres pile plants up; jittered(km), or --jitter KM, moves them apart."
-        notes.append(Problem("shared_places", message, shared, severity="warning", hint=hint))
+    notes += place_notes(x, y)
     if not columns.weight.any():
         notes.append(Problem("no_weight", "All weights are zero.", severity="warning"))
     per_km = {"km": 1.0, "m": 1000.0}.get(unit)
@@ -291,30 +288,3 @@ def _laid_out(
         source=source,
         problems=tuple(notes),
     )
-
-
-def _kilometres(x: Floats, y: Floats, unit: Unit) -> tuple[Floats, Floats, list[Problem]]:
-    """Coordinates in kilometres, and how they were read."""
-    if unit == "degrees":
-        flat_x, flat_y = laid_flat(x, y) if x.size else (x, y)
-        mean, most = distance_error(x, y, flat_x, flat_y) if x.size else (0.0, 0.0)
-        message = (
-            f"Degrees were laid flat by an equidistant conic projection: distances are off by {mean:.2%} on average "
-            f"and by less than {most:.2%} for 99 of 100 pairs."
-        )
-        return flat_x, flat_y, [Problem("laid_flat", message, severity="note")]
-    scale = 1000.0 if unit == "m" else 1.0
-    message = f"Coordinates were read as {'metres' if unit == 'm' else 'kilometres'}."
-    problem = Problem("unit", message, severity="note")
-    if x.size and unit == "km" and np.abs(x).max() <= 180 and np.abs(y).max() <= 90 and np.ptp(x) < 90:
-        message = "Coordinates were read as kilometres; they could also be degrees."
-        problem = Problem("unit", message, severity="warning", hint="say unit='degrees', or --unit degrees, if so.")
-    return x / scale, y / scale, [problem]
-
-
-def _shared(x: Floats, y: Floats) -> NDArray[np.bool_]:
-    """Which points stand where another one stands."""
-    if not x.size:
-        return np.zeros(0, dtype=bool)
-    _, at, many = np.unique(x + 1j * y, return_inverse=True, return_counts=True)
-    return np.asarray(many[at] > 1)
