@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -15,8 +14,6 @@ from klastr.errors import InvalidOption
 from klastr.identify.dynamics.entry_by_density import entry_by_density
 from klastr.identify.dynamics.entry_exit import entry_exit
 from klastr.identify.dynamics.least_squares import least_squares
-
-Keep = Callable[[str, str, float], None]
 
 
 def material(seed: int, regions: int = 8, industries: int = 7) -> tuple[dict[int, pd.DataFrame], np.ndarray]:
@@ -49,17 +46,6 @@ def test_it_is_least_squares_with_dummies(seed: int) -> None:
     assert found.high[0] == pytest.approx(line.ends(0.9)[1][0], abs=1e-7)
     assert found.p_values is not None
     assert found.p_values[0] == pytest.approx(line.p_values[0], abs=1e-7)
-
-
-@pytest.mark.proves("entry_by_density", by="agreement", peer="NumPy lstsq with dummies")
-def test_numpy_gives_the_same_coefficient(difference: Keep) -> None:
-    frames, density = material(3, 30, 20)
-    entries = entry_exit(frames, draws=0).values
-    used = ~np.isnan(entries)
-    theirs = np.linalg.lstsq(columns(used, density), entries[used], rcond=None)[0][0]
-    largest = abs(entry_by_density(frames, density).at("density") - theirs)
-    difference("entry_by_density", "NumPy lstsq with dummies", float(largest))
-    assert largest < 1e-9
 
 
 @pytest.mark.proves("entry_by_density", by="property")
