@@ -81,7 +81,8 @@ def run_agreement() -> dict[str, dict[str, float]]:
 def _seen(python: Path, selection: str) -> list[tuple[str, str, float]]:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [python, "-m", "pytest", "-q", "-m", selection, f"--junitxml={report}", "tests/agreement"]
+        options = ["-q", "-m", selection, "-o", "junit_family=xunit1", f"--junitxml={report}"]
+        command = [python, "-m", "pytest", *options, "tests/agreement"]
         done = subprocess.run(command, cwd=ROOT, env={**os.environ, "KLASTR_PEERS": "true"}, check=False)
         if done.returncode:
             raise SystemExit(f"The agreement tests fail in {python.parent.parent.name}: mend them first.")
