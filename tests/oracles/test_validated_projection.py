@@ -77,6 +77,23 @@ def test_the_ties_kept_are_those_of_convolutions_and_sorted_p_values(null: str, 
 
 
 @pytest.mark.proves("validated_ties", by="oracle")
+@pytest.mark.parametrize("seed", [7, 8])
+def test_in_large_tables_too_the_ties_kept_are_those_of_convolutions(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    strength = random.normal(0, 1, (700, 2)) @ random.normal(0, 0.8, (2, 30)) + random.logistic(0, 0.6, (700, 30))
+    seen = (strength + random.normal(0, 1, (700, 1)) + random.normal(0, 1, 30) > 1.2).astype(np.float32)
+    cells, pairs = bicm(seen).cells().astype(np.float64), list(combinations(range(30), 2))
+    both = seen.T @ seen
+    chances = np.array([convolved_tail(both[i, j], cells[:, i] * cells[:, j]) for i, j in pairs])
+    passed = np.sort(chances) <= 0.05 * np.arange(1, chances.size + 1) / chances.size
+    limit = np.sort(chances)[passed].max()
+    wanted = {pair for pair, chance in zip(pairs, chances, strict=True) if chance <= limit}
+    quick, found = (pair_chances(seen, "bicm", 0.05, tail, 0, 0) for tail in ("poisson", "poisson_binomial"))
+    assert set(zip(found.first.tolist(), found.second.tolist(), strict=True)) == wanted
+    assert 0 < quick.first.size < len(wanted)
+
+
+@pytest.mark.proves("validated_ties", by="oracle")
 def test_hypergeometric_tails_are_counted_draw_by_draw() -> None:
     for regions, first, second in product([5, 8], [1, 3, 5], [0, 2, 4]):
         for shared in range(min(first, second) + 1):

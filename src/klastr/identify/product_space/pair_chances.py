@@ -12,7 +12,14 @@ from klastr.identify.product_space.degree_null import DegreeNull, bicm
 from klastr.identify.product_space.fixed_degrees import fixed_degree_draws
 from klastr.identify.product_space.presence import Presence
 from klastr.identify.product_space.stochastic_degree import stochastic_degree
-from klastr.identify.product_space.tails import binomial_tail, near_the_limit, poisson_binomial_tail, poisson_tail
+from klastr.identify.product_space.tails import (
+    BELOW_BY,
+    binomial_tail,
+    bins,
+    cheap,
+    poisson_binomial_tail,
+    poisson_tail,
+)
 from klastr.methods.inference import adjusted_p_values
 
 Floats = NDArray[np.float64]
@@ -110,24 +117,34 @@ def _model_chance(
 ) -> Floats:
     """(N,) chances; 1 for pairs that share no more than expected, whose chance is at least one half.
 
-    With `exact`, the binomial of the same mean and variance for all other pairs, and the Poisson-binomial itself for
-    those so near the limit that it decides.
+    With `exact`, the Poisson tail of those that it lets pass, and the Poisson-binomial of those that it does not, but
+    that could pass: the Poisson tail lies above it, the binomial of the same mean and variance below.
     """
     of, count, chances = model.classes.of[1], model.classes.count[0], model.chances
     weighted = chances * count[:, None]
     expected = (weighted.T @ chances)[of[first], of[second]]
     chance = np.ones(shared.size)
     more = np.flatnonzero(shared > expected)
+    chance[more] = poisson_tail(shared[more], expected[more])
     if not exact:
-        chance[more] = poisson_tail(shared[more], expected[more])
         return chance
     squares = ((weighted * chances).T @ chances**2)[of[first[more]], of[second[more]]]
-    chance[more] = binomial_tail(shared[more], expected[more], squares)
-    limit = alpha * max(_passed(chance, alpha)[0].size, 1) / max(shared.size, 1)
-    low, high = near_the_limit(count, shared[more])
-    near = np.flatnonzero((chance >= low * limit) & (chance <= high * limit))
-    for at in range(0, near.size, _BATCH):
-        some = near[at : at + _BATCH]
-        pairs = chances[:, of[first[some]]] * chances[:, of[second[some]]]
-        chance[some] = poisson_binomial_tail(shared[some], np.ascontiguousarray(pairs.T), count)
+    below = binomial_tail(shared[more], expected[more], squares)
+    at_most = alpha * max(_passed_of(below, alpha, shared.size), 1) / max(shared.size, 1)
+    open_ = more[below <= BELOW_BY * at_most]
+    if not cheap(count, shared[open_]):
+        open_ = open_[chance[open_] > alpha * _passed(chance, alpha)[0].size / shared.size]
+    starts = bins(chances, count)
+    nodes = np.add.reduceat(count, starts)
+    for at in range(0, open_.size, _BATCH):
+        some = open_[at : at + _BATCH]
+        pairs = weighted[:, of[first[some]]] * chances[:, of[second[some]]]
+        pairs = np.add.reduceat(pairs, starts, axis=0) / nodes[:, None]
+        chance[some] = poisson_binomial_tail(shared[some], np.ascontiguousarray(pairs.T), nodes)
     return chance
+
+
+def _passed_of(chance: Floats, alpha: float, pairs: int) -> int:
+    """How many of some p-values pass among all `pairs`, of which the others are 1."""
+    few = np.sort(chance[chance <= alpha])
+    return int(np.flatnonzero(few <= alpha * np.arange(1, few.size + 1) / max(pairs, 1)).max(initial=-1)) + 1

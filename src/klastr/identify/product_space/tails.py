@@ -2,8 +2,8 @@
 
 The number is Poisson-binomial: a sum of independent yes-or-no with unequal chances. Two approximations serve all pairs:
 a Poisson of the same mean, which is never too low from one above the mean on (Hoeffding 1956; Anderson and Samuels
-1967), and a binomial of the same mean and variance, which is near. Pairs that decide something get the number itself:
-by sums without approximation where the nodes of the other side are few, by saddle points where they are many.
+1967), and a binomial of the same mean and variance, which is hardly ever too high. Pairs between the two get the number
+itself: by sums without approximation where the nodes of the other side are few, by saddle points where they are many.
 """
 
 from __future__ import annotations
@@ -21,6 +21,13 @@ _ROUNDED = 1e-10
 
 # Additions that are made for the sake of exact p-values of all pairs, and not only of those that decide.
 _CHEAP = 5e8
+
+# Classes of degrees are put together into so many for saddle points.
+_BINS = 200
+
+# The binomial tail was at most 1.005 times the Poisson-binomial one over 9,000 pairs of four tables where this is below
+# 0.05, and at most 1.01 times it above.
+BELOW_BY = 1.02
 
 _SADDLE_STEPS = 60
 
@@ -58,15 +65,20 @@ def binomial_tail(shared: Floats, expected: Floats, squares: Floats) -> Floats:
     return np.asarray(np.where(shared > trials, 0.0, betainc(shared, np.maximum(trials - shared, 0) + 1, chance)))
 
 
-def near_the_limit(count: Floats, shared: Floats) -> tuple[float, float]:
-    """How far from a limit, times it, `binomial_tail` can be and still decide wrongly.
+def cheap(count: Floats, shared: Floats) -> bool:
+    """Whether these pairs can all be added up node by node, also those that need it for their p-value alone."""
+    return bool(count.sum() <= _FEW_NODES and shared.size * count.sum() * shared.max(initial=0) <= _CHEAP)
 
-    Over 3,000 pairs of a table of 3,000 x 1,000 it was 0.937 to 1.0014 times the Poisson-binomial; with few nodes it
-    strays more, and there all pairs up to the limit are cheap.
+
+def bins(chances: Floats, count: Floats) -> NDArray[np.intp]:
+    """First classes of at most `_BINS` groups of neighbouring degrees, in which chances are nearly the same.
+
+    Groups that make up equal parts of what is expected to be shared; each class by itself where nodes are few.
     """
-    if count.sum() > _FEW_NODES:
-        return 0.9, 1.02
-    return (0.0 if shared.size * count.sum() * shared.max(initial=0) <= _CHEAP else 0.2), 2.0
+    if count.sum() <= _FEW_NODES or count.size <= _BINS:
+        return np.arange(count.size)
+    part = np.cumsum(count * np.square(chances).mean(axis=1))
+    return np.unique(np.concatenate([[0], np.searchsorted(part, part[-1] * np.arange(1, _BINS) / _BINS)]))
 
 
 def poisson_binomial_tail(shared: Floats, chances: Floats, count: Floats) -> Floats:
