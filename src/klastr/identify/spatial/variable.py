@@ -80,6 +80,8 @@ def variable_of(ground: Spatial, of: Of = "quotient") -> Variable:
         return _attribute(dict(ground.items()), str(getattr(ground, "name", None) or "attribute"))
     if of == "values" and _is_frame(ground):
         return _attributes(ground)
+    if of == "values":
+        raise InvalidOption("A table of jobs has no values of its own.", hint="give a frame, or use of='jobs'.", of=of)
     grid = cells_of(ground)
     total = grid.region_total
     empty_region = (grid.employment.sum(axis=1) <= 0) | (total <= 0)
@@ -148,7 +150,7 @@ def _numbers(grid: IndustryGrid, of: str) -> tuple[Floats, str]:
         return np.log1p(jobs), "log(1 + jobs)"
     inverse = np.where(grid.region_total > 0, 1 / np.maximum(grid.region_total, 1e-300), 0.0)
     share = jobs * inverse[:, None]
-    if of in ("share", "values"):
+    if of == "share":
         return share, "share of the region's jobs"
     if of == "rate":
         inside = grid.region_total > 0

@@ -181,3 +181,9 @@ def test_options_that_do_not_exist_are_named(options: dict[str, Any], said: str)
     jobs = frame(JOBS)
     with pytest.raises(KlastrError, match=said):
         klastr.moran(jobs, weights=ring(jobs.index), **options)
+
+
+def test_a_table_of_jobs_is_not_taken_for_other_numbers() -> None:
+    table = klastr.RegionalTable.from_wide(frame(JOBS))
+    with pytest.raises(KlastrError, match="no values of its own"):
+        klastr.moran(table, of="values", weights=ring(table.regions))
