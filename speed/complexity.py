@@ -3,6 +3,7 @@
     python speed/complexity.py year [--peers]     quotients, presence, proximity, density, ECI and PCI of 3,100 x 1,000
     python speed/complexity.py years              the same for 30 years, written year by year
     python speed/complexity.py draws              1,000 draws of ECI with ranks, 1,500 x 1,000
+    python speed/complexity.py coverage           how often 90 % intervals hold the truth, 60 x 40
     python speed/complexity.py all [--peers]
 
 The tables are synthetic: nested and with three factors, about 34 % of the cells filled and 20 % with a quotient of 1 or
@@ -159,9 +160,31 @@ def draws(count: int = 1000) -> None:
     print(f"{'  of it, drawing the tables again':58} {alone[0]:8.3f} s  CPU {alone[2]:7.3f}")
 
 
+def coverage(observed: int = 20) -> None:
+    """A made-up table is the truth; tables drawn from it are what is observed, each with an interval of its own."""
+    from klastr.identify.table_draws import table_draws
+
+    for size in (5, 100):
+        truth = synthetic(60, 40, seed=5)
+        jobs = np.round(truth.employment * size)
+        truth = replace(truth, employment=jobs, region_total=jobs.sum(axis=1))
+        tables = np.concatenate(list(table_draws(truth, observed, seed=99).blocks())).astype(float)
+        for name in ("eci", "fitness", "coi"):
+            true, held = getattr(klastr, name)(truth, draws=0).values, []
+            for k, table in enumerate(tables):
+                seen = replace(truth, employment=table, region_total=table.sum(axis=1))
+                found = getattr(klastr, name)(seen, draws=100, seed=k)
+                side = np.sign(np.nansum(found.values * true)) if name == "eci" else 1.0
+                known = ~np.isnan(found.values) & ~np.isnan(true)
+                ends = np.sort([side * found.low[known], side * found.high[known]], axis=0)
+                held.append(((ends[0] <= true[known]) & (true[known] <= ends[1])).mean())
+            median = float(np.median(jobs[jobs > 0]))
+            print(f"{name:8} median of filled cells {median:6,.0f} persons: 90 % intervals hold {np.mean(held):.0%}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("year", "years", "draws", "all"))
+    parser.add_argument("what", choices=("year", "years", "draws", "coverage", "all"))
     parser.add_argument("--peers", action="store_true", help="run the other packages too, each once")
     parser.add_argument("--draws", type=int, default=1000)
     asked = parser.parse_args()
@@ -171,6 +194,8 @@ def main() -> None:
         one_year(peers=asked.peers)
     if asked.what in ("draws", "all"):
         draws(asked.draws)
+    if asked.what == "coverage":
+        coverage()
 
 
 if __name__ == "__main__":

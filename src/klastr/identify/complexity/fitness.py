@@ -123,7 +123,6 @@ def fitness(
         reasoned(values, *margin_gaps(grid, present, of)),
         drawn=drawn,
         level=again.level,
-        lowest=0.0,
         formula="sum of the complexity of the industries present, iterated with its twin, mean 1"
         if of == "region"
         else "1 / (sum over the regions that have it of 1 / fitness), iterated with its twin, mean 1",

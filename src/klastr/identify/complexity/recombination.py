@@ -159,7 +159,6 @@ def _answer(
         reasoned(values, *margin_gaps(grid, present, axis), otherwise=Reason.NOT_POSITIVE),
         drawn=drawn,
         level=again.level,
-        lowest=0.0,
         formula="other industries found beside it / regions that have it"
         if which == 0
         else "number of industries present / sum of their ease of recombination",

@@ -111,7 +111,6 @@ def reflections(
         level=again.level,
         formula=_MEANINGS.get((of, int(order)), f"mean of reflection {order - 1} of the others"),
         settings={"order": int(order), "of": of, "threshold": threshold, **again.settings()},
-        lowest=0.0,
     )
 
 
