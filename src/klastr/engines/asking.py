@@ -149,10 +149,14 @@ def ibis_library(engine: str) -> Any:
 
 @contextmanager
 def without_notices() -> Iterator[None]:
-    """What Ibis still calls by its older name in a newer engine is of no use to the person at the keyboard."""
+    """What Ibis still calls by its older name, or Spark tries in another way, is of no use to the person at the keyboard.
+
+    An error that follows is raised all the same.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", FutureWarning)
+        warnings.simplefilter("ignore", UserWarning)
         yield
 
 
