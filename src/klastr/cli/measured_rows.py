@@ -44,6 +44,8 @@ def sentence_of(frame: pd.DataFrame, measure: Measure) -> str:
     known = frame[frame["value"].notna()]
     of = " x ".join(counted(frame[name].nunique(), name) for name in axes)
     when = f", {frame['year'].iloc[0]}" if "year" in frame and frame["year"].nunique() == 1 else ""
+    if not len(frame):
+        return f"{what}: none was found."
     if not len(known):
         return f"{what} of {of}{when} is defined nowhere: {_gaps(frame)}."
     said = f"{what} of {of}{when}: from {_place(known.iloc[-1], axes)} to {_place(known.iloc[0], axes)}"

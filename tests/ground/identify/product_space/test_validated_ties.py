@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 import klastr
+from klastr.cli.measured_rows import rows_of, sentence_of
 from klastr.errors import InvalidOption
 from klastr.identify.industry_grid import IndustryGrid
 from klastr.identify.product_space.pair_chances import pair_chances
+from klastr.measures import described
 
 Grid = Callable[..., IndustryGrid]
 
@@ -107,3 +109,10 @@ def test_too_few_draws_for_so_many_pairs_are_told(grid: Grid) -> None:
 def test_what_cannot_be_is_refused(grid: Grid, options: dict[str, object], said: str) -> None:
     with pytest.raises(InvalidOption, match=said):
         klastr.validated_ties(grid(BLOCKS), **options)  # type: ignore[arg-type]
+
+
+def test_the_command_says_that_nothing_was_kept(grid: Grid) -> None:
+    found = klastr.validated_ties(grid(np.eye(4) + 1))
+    about = described(klastr.validated_ties)
+    assert about is not None
+    assert sentence_of(rows_of(found, about), about).endswith(": none was found.")
