@@ -22,8 +22,9 @@ import numpy as np
 
 import klastr
 from klastr.identify.industry_grid import IndustryGrid
-from klastr.identify.spatial.permuted_sums import numba_is_there, permutations_of, permuted_sums
+from klastr.identify.spatial.permuted_sums import permutations_of, permuted_sums
 from klastr.identify.spatial.weights import SpatialWeights
+from klastr.methods.compiled_kernels import numba_is_there
 
 AT_MOST = {"Moran's I, exact moments": 0.1, "Moran's I, permutations": 25.0}
 

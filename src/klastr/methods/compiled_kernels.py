@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from klastr.errors import MissingExtra
+
+
+def numba_is_there() -> bool:
+    """Whether the extra ``klastr[fast]`` is installed."""
+    return find_spec("numba") is not None
 
 
 def compiler() -> Any:

@@ -6,11 +6,12 @@ not installed the same counts are made here, a block of pairs at a time.
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from klastr.methods.compiled_kernels import numba_is_there
 
 Floats = NDArray[np.float64]
 
@@ -56,11 +57,6 @@ def pair_histogram(
 
         return counted_pairs(x, y, weight, width, bins, other)
     return _counted(x, y, weight, width, bins, other)
-
-
-def numba_is_there() -> bool:
-    """Whether the extra ``klastr[fast]`` is installed."""
-    return find_spec("numba") is not None
 
 
 def distance_class(dx: Any, dy: Any, width: float) -> NDArray[np.intp]:

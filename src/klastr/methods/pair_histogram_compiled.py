@@ -56,65 +56,62 @@ def counted_pairs(
 @cache
 def _kernels() -> dict[str, Any]:
     """Compile at first use; the machine code is kept in the user's cache folder."""
-    numba = compiler()
-    compiled = numba.njit(nogil=True, cache=True)
-    tile_size = _TILE
+    compiled = compiler().njit(nogil=True, cache=True)
+    return {"count": compiled(_count), "weigh": compiled(_weigh)}
 
-    def pair_classes(px: float, py: float, far_x: Any, far_y: Any, width: float, bins: int, place: Any) -> None:
-        for j in range(far_x.size):
-            dx = px - far_x[j]
-            dy = py - far_y[j]
-            place[j] = np.int32(min(np.sqrt(dx * dx + dy * dy) / width, np.float64(bins)))
 
-    classes = compiled(pair_classes)
+# Each kernel stands for itself and calls no other compiled function: numba finds such code again in its cache, and
+# compiles anew, in every session, what refers to another one.
 
-    def count(
-        x: Any, y: Any, far_x: Any, far_y: Any, width: float, bins: int, same: bool, start: int, step: int
-    ) -> Any:
-        place = np.empty(tile_size, dtype=np.int32)
-        found = np.zeros((4, bins + 1), dtype=np.int64)
-        for tile in range(0, far_x.size, tile_size):
-            end = min(tile + tile_size, far_x.size)
-            for i in range(start, x.size, step):
-                first = max(tile, i + 1) if same else tile
-                if first >= end:
-                    continue
-                many = end - first
-                classes(x[i], y[i], far_x[first:end], far_y[first:end], width, bins, place)
-                fours = many - many % 4
-                for j in range(0, fours, 4):
-                    found[0, place[j]] += 1
-                    found[1, place[j + 1]] += 1
-                    found[2, place[j + 2]] += 1
-                    found[3, place[j + 3]] += 1
-                for j in range(fours, many):
-                    found[0, place[j]] += 1
-        return found.sum(axis=0)[:bins]
 
-    def weigh(
-        x: Any,
-        y: Any,
-        w: Any,
-        far_x: Any,
-        far_y: Any,
-        far_w: Any,
-        width: float,
-        bins: int,
-        same: bool,
-        start: int,
-        step: int,
-    ) -> Any:
-        place = np.empty(tile_size, dtype=np.int32)
-        found = np.zeros(bins + 1)
-        for tile in range(0, far_x.size, tile_size):
-            end = min(tile + tile_size, far_x.size)
-            for i in range(start, x.size, step):
-                first = max(tile, i + 1) if same else tile
-                if first >= end:
-                    continue
-                classes(x[i], y[i], far_x[first:end], far_y[first:end], width, bins, place)
-                for j in range(end - first):
-                    found[place[j]] += w[i] * far_w[first + j]
-        return found[:bins]
+def _count(x: Any, y: Any, far_x: Any, far_y: Any, width: float, bins: int, same: bool, start: int, step: int) -> Any:
+    """Numbers of pairs by class of distance, for the rows start, start + step, ..."""
+    place = np.empty(_TILE, dtype=np.int32)
+    found = np.zeros((4, bins + 1), dtype=np.int64)
+    for tile in range(0, far_x.size, _TILE):
+        end = min(tile + _TILE, far_x.size)
+        for i in range(start, x.size, step):
+            first = max(tile, i + 1) if same else tile
+            many = end - first
+            for j in range(many):
+                dx = x[i] - far_x[first + j]
+                dy = y[i] - far_y[first + j]
+                place[j] = np.int32(min(np.sqrt(dx * dx + dy * dy) / width, np.float64(bins)))
+            fours = max(many - many % 4, 0)
+            for j in range(0, fours, 4):
+                found[0, place[j]] += 1
+                found[1, place[j + 1]] += 1
+                found[2, place[j + 2]] += 1
+                found[3, place[j + 3]] += 1
+            for j in range(fours, many):
+                found[0, place[j]] += 1
+    return found.sum(axis=0)[:bins]
 
-    return {"count": compiled(count), "weigh": compiled(weigh)}
+
+def _weigh(
+    x: Any,
+    y: Any,
+    w: Any,
+    far_x: Any,
+    far_y: Any,
+    far_w: Any,
+    width: float,
+    bins: int,
+    same: bool,
+    start: int,
+    step: int,
+) -> Any:
+    """Weights of pairs by class of distance, for the rows start, start + step, ..."""
+    place = np.empty(_TILE, dtype=np.int32)
+    found = np.zeros(bins + 1)
+    for tile in range(0, far_x.size, _TILE):
+        end = min(tile + _TILE, far_x.size)
+        for i in range(start, x.size, step):
+            first = max(tile, i + 1) if same else tile
+            for j in range(end - first):
+                dx = x[i] - far_x[first + j]
+                dy = y[i] - far_y[first + j]
+                place[j] = np.int32(min(np.sqrt(dx * dx + dy * dy) / width, np.float64(bins)))
+            for j in range(end - first):
+                found[place[j]] += w[i] * far_w[first + j]
+    return found[:bins]

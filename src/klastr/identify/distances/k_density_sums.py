@@ -16,10 +16,12 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.errors import InvalidOption
 from klastr.identify.distances.nulls import Pattern
 from klastr.identify.distances.pair_distances import pair_distances
+from klastr.methods.compiled_kernels import numba_is_there
 from klastr.methods.gridded_spectrum import GriddedSpectrum
-from klastr.methods.pair_histogram import numba_is_there, pair_histogram
+from klastr.methods.pair_histogram import pair_histogram
 from klastr.methods.ring_spectrum import RingSpectrum, Waves, ring, ring_spectrum
 from klastr.tables.points import PointSet
 
@@ -28,7 +30,8 @@ Method = Literal["auto", "spectrum", "grid", "pairs"]
 
 # Above so many plants one Fourier transform is quicker than matrix products (measured, see speed/distances.py).
 _MANY_PLANTS = 2_500
-_LONGEST_SPECTRUM = 160_000
+_LONG_SPECTRUM, _LONGEST_SPECTRUM = 2e7, 2e8  # numbers in the rings: frequencies x distances
+_MOST_PLANTS = 60_000  # whose pairs can be counted one by one
 _CLASSES_PER_BANDWIDTH = 100
 _WAVES_BYTES = 6e8
 _BLOCK = 64
@@ -55,12 +58,32 @@ def sums_of(points: PointSet, distances: Floats, bandwidth: float, plants: int, 
         min(south, float(points.y.min())),
         max(north, float(points.y.max())),
     )
-    if method == "pairs" or (method == "auto" and _spectrum_length(distances, bandwidth, box) > _LONGEST_SPECTRUM):
+    if method == "auto":
+        method = _quickest(distances, bandwidth, box, plants)
+    if method == "pairs":
         return PairSums(distances, bandwidth)
     rings = ring_spectrum(distances, bandwidth, box)
-    if method == "grid" or (method == "auto" and plants > _MANY_PLANTS):
-        return GridSums(rings)
-    return SpectrumSums(points, rings)
+    return GridSums(rings) if method == "grid" else SpectrumSums(points, rings)
+
+
+def _quickest(distances: Floats, bandwidth: float, box: tuple[float, float, float, float], plants: int) -> Method:
+    """The spectrum where it is short, pairs where it is long, a long spectrum where there are too many pairs.
+
+    Raises
+    ------
+    InvalidOption
+        Neither fits.
+    """
+    numbers = _spectrum_length(distances, bandwidth, box) * distances.size
+    if numbers <= _LONG_SPECTRUM or (plants > _MOST_PLANTS and numbers <= _LONGEST_SPECTRUM):
+        return "grid" if plants > _MANY_PLANTS else "spectrum"
+    if plants <= _MOST_PLANTS:
+        return "pairs"
+    raise InvalidOption(
+        f"A bandwidth of {bandwidth:.3g} km is too narrow for {plants:,} plants on a map of this size.",
+        hint="a wider bandwidth, a smaller up_to, or fewer distances.",
+        bandwidth=bandwidth,
+    )
 
 
 class SpectrumSums:

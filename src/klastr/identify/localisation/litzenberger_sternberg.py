@@ -86,7 +86,7 @@ def litzenberger_sternberg(
     again = table_draws(grid, draws, seed=seed)
     low = high = None
     if again.are_alive:
-        summary = DrawSummary(values, draws)
+        summary = DrawSummary(values)
         for block in again.blocks():
             for one in block:
                 summary.add(_indices(one.astype(np.float64), grid.establishments, land, people))

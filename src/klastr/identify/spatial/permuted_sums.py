@@ -7,14 +7,14 @@ float32 and agree to its rounding.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.identify.spatial.compiled_sums import add_pairs
 from klastr.identify.spatial.weights import Sparse
+from klastr.methods.compiled_kernels import numba_is_there
 from klastr.methods.streams import stream
 
 Floats = NDArray[np.floating[Any]]
@@ -74,12 +74,6 @@ def tail_counts(drawn: Floats, value: NDArray[np.float64]) -> tuple[NDArray[np.i
     return (apart >= -near).sum(axis=0), (apart <= near).sum(axis=0)
 
 
-@cache
-def numba_is_there() -> bool:
-    """Whether `klastr[fast]` is installed."""
-    return find_spec("numba") is not None
-
-
 def _by_products(numbers: Floats, half: Sparse, orders: Indices, found: Floats, first: int) -> None:
     """A few columns, or a few permutations of them, at a time: one sparse product for all of them."""
     matrix = half.astype(np.float32)
@@ -97,16 +91,9 @@ def _by_products(numbers: Floats, half: Sparse, orders: Indices, found: Floats, 
 def _compiled(numbers: Floats, half: Sparse, orders: Indices, found: Floats, first: int) -> None:
     pairs = half.tocoo()
     rows, columns = (at.astype(np.int32) for at in pairs.coords)
-    weights, kernel = pairs.data.astype(np.float32), _kernel()
+    weights, kernel = pairs.data.astype(np.float32), add_pairs()
     for left in range(0, numbers.shape[1], 4 * _COLUMNS):
         block = np.ascontiguousarray(numbers[:, left : left + 4 * _COLUMNS])
         sums = np.zeros((len(orders), block.shape[1]), dtype=np.float32)
         kernel(block, rows, columns, weights, orders, sums)
         found[first : first + len(orders), left : left + 4 * _COLUMNS] = sums
-
-
-@cache
-def _kernel() -> Any:
-    from klastr.identify.spatial.compiled_sums import add_pairs
-
-    return add_pairs

@@ -12,8 +12,9 @@ import klastr
 from klastr.identify.industry_grid import IndustryGrid
 from klastr.identify.spatial.conditional_draws import lag_tails
 from klastr.identify.spatial.moran import standard_scores
-from klastr.identify.spatial.permuted_sums import numba_is_there, permutations_of, permuted_sums
+from klastr.identify.spatial.permuted_sums import permutations_of, permuted_sums
 from klastr.identify.spatial.weights import SpatialWeights
+from klastr.methods.compiled_kernels import numba_is_there
 
 
 def made(size: int, industries: int, *, seed: int = 0, k: int = 5) -> tuple[IndustryGrid, SpatialWeights]:
