@@ -90,6 +90,22 @@ def test_m_is_a_share_among_neighbours_over_a_share_everywhere(around: str | Non
 
 
 @pytest.mark.proves("m", by="oracle")
+def test_the_density_of_m_weighs_neighbours_by_their_distance() -> None:
+    points = plants(11)
+    mine, w = points.of("a").tolist(), points.weight
+    found = klastr.m_function(points, "a", distances=[4.0, 12.0], form="density", draws=0)
+    h = found.settings["bandwidth_km"]
+    for d, value in zip([4.0, 12.0], found.values[0], strict=True):
+        near = everywhere = 0.0
+        for i in mine:
+            others = [j for j in range(len(points)) if j != i and apart(points, i, j) <= 12.0 + 4 * h]
+            kernel = {j: w[j] * normal((d - apart(points, i, j)) / h) for j in others}
+            near += sum(kernel[j] for j in others if j in mine) / sum(kernel.values())
+            everywhere += (sum(w[j] for j in mine) - w[i]) / (w.sum() - w[i])
+        assert value == pytest.approx(near / everywhere, rel=1e-2)
+
+
+@pytest.mark.proves("m", by="oracle")
 def test_m_of_cases_and_controls_knows_nobody_else() -> None:
     points = plants(4)
     cases, controls, d = points.of("a").tolist(), points.of("b").tolist(), 20.0

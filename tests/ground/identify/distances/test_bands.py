@@ -96,6 +96,14 @@ def test_a_grid_says_how_far_it_is_off() -> None:
     assert 0 < found.settings["largest_relative_error"] < 0.01
 
 
+def test_the_way_of_summing_follows_bandwidth_and_number() -> None:
+    points = towns(400, 100, 6)
+    assert klastr.k_density(points, "steel", up_to=40, draws=0).settings["method"] == "spectrum"
+    assert klastr.k_density(points, "steel", up_to=40, bandwidth=0.05, draws=0).settings["method"] == "pairs"
+    many = towns(4_000, 3_000, 6)
+    assert klastr.k_density(many, "steel", up_to=40, draws=0).settings["method"] == "grid"
+
+
 def test_the_same_seed_gives_the_same_bands() -> None:
     points = towns(300, 40, 7)
     for function in (klastr.k_density, klastr.m_function, klastr.k_function):
