@@ -133,3 +133,17 @@ def test_an_answer_says_which_plants_made_it() -> None:
     assert cells["pairs between 0.5 and 1.5 km"] == 2
     assert cells["share through Pit"] == pytest.approx(1, abs=0.2)
     assert "share through Far" not in cells
+
+
+def test_without_compiled_kernels_the_answer_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    from klastr.identify.distances import k_density_sums
+    from klastr.methods import pair_histogram
+
+    points = towns(300, 40, 9)
+    asked = {"up_to": 30, "method": "pairs", "draws": 39}
+    here = klastr.k_density(points, "steel", **asked)
+    for module in (k_density_sums, pair_histogram):
+        monkeypatch.setattr(module, "numba_is_there", lambda: False)
+    plain = klastr.k_density(points, "steel", **asked)
+    assert np.allclose(here.values, plain.values, rtol=1e-12)
+    assert np.allclose(here.global_high, plain.global_high, rtol=1e-12)
