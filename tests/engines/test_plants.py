@@ -76,7 +76,7 @@ def persons_of(written: Any, *, as_text: bool) -> float | str:
         if math.isinf(written):  # too long for a number
             return "not_a_number"
     number = float(written)
-    if as_text and math.isinf(number):
+    if as_text and abs(number) >= 1e100:  # no text with three digits behind its e is taken for a number of persons
         return "not_a_number"
     if number < 0:
         return "negative_persons"
