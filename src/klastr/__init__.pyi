@@ -1,6 +1,5 @@
 """The public list: one line for each name. `klastr` loads a room when a name of it is used for the first time."""
 
-
 from klastr.errors import KlastrError as KlastrError
 from klastr.identify.coagglomeration import coagglomeration as coagglomeration
 from klastr.identify.colocation import employment_colocation as employment_colocation

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -154,8 +155,7 @@ def _connection(memory: str | None) -> Any:
 def _set_up(connection: Any, memory: str | None) -> None:
     import duckdb
 
-    connection.execute("SET enable_progress_bar = true")  # so that there is a progress to ask for,
-    connection.execute("SET enable_progress_bar_print = false")  # and nothing on standard output
+    _with_silent_progress(connection)
     connection.execute("SET preserve_insertion_order = false")  # sums know no order, and it takes memory to keep
     # Statistics in Parquet files know nothing of NaN, and DuckDB 2.0 answers `isnan(x)` and `x > 5` out of them.
     connection.execute("SET disabled_optimizers = 'statistics_propagation'")
@@ -166,6 +166,15 @@ def _set_up(connection: Any, memory: str | None) -> None:
     except duckdb.Error:
         connection.close()
         raise InvalidOption(f"memory is {memory!r}.", hint="such as memory='2GB'.", memory=memory) from None
+
+
+def _with_silent_progress(connection: Any) -> None:
+    """Let the engine tell how far it is, but not on standard output; in Jupyter without ipywidgets it cannot."""
+    import duckdb
+
+    with suppress(duckdb.InvalidInputException):
+        connection.execute("SET enable_progress_bar = true")
+        connection.execute("SET enable_progress_bar_print = false")
 
 
 def _asked(connection: Any, rows: Any, where: str, told: Any) -> AskedTable:

@@ -149,7 +149,7 @@ def ibis_library(engine: str) -> Any:
 
 @contextmanager
 def without_notices() -> Iterator[None]:
-    """What Ibis calls by its older name, or Spark tries in another way, is of no use to the person at the keyboard.
+    """What Ibis calls by its older name, or Spark tries in another way, is of no use to the person here.
 
     An error that follows is raised all the same.
     """

@@ -143,7 +143,7 @@ def test_an_even_spread_is_zero_and_a_complete_one_is_one() -> None:
         assert klastr.multigroup_segregation(apart, kind=kind, **NONE).at("all") == pytest.approx(1)
 
 
-@pytest.mark.proves("segregation", by="agreement", peer="the Hoover index of the same jobs")
+@pytest.mark.proves("segregation", by="property")
 def test_dissimilarity_is_the_hoover_index_over_the_share_of_the_others() -> None:
     table = frame(JOBS)
     share = JOBS.sum(axis=0) / JOBS.sum()

@@ -35,7 +35,7 @@ def test_permuted_sums_are_the_sums_of_permuted_numbers(industries: int) -> None
         assert permuted_sums(z, weights.matrix, orders, fast=fast) == pytest.approx(np.array(expected), abs=2e-4)
 
 
-@pytest.mark.proves("moran", by="agreement", peer="its twin in Numba")
+@pytest.mark.proves("moran", by="property")
 def test_both_kernels_give_the_same_p_values(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("numba")
     from klastr.identify.spatial import permuted_sums as kernels
@@ -71,7 +71,7 @@ def test_counts_are_those_of_draws_made_region_by_region(seed: int, style: str, 
             assert below[i].tolist() == (drawn <= lags[i] + 1e-9).sum(axis=0).tolist()
 
 
-@pytest.mark.proves("moran", by="agreement", peer="99,999 permutations")
+@pytest.mark.proves("moran", by="property")
 def test_the_pearson_tail_is_that_of_many_permutations() -> None:
     """Skewed numbers, where a normal tail is wrong: at 1 % the Pearson tail is off by a fifth of its p at most."""
     random = np.random.default_rng(2)
