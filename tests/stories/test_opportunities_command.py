@@ -19,7 +19,7 @@ def test_the_example_answers_in_one_screen(capsys: pytest.CaptureFixture[str], m
     first = screen.splitlines()[0]
     assert first.startswith("Moravia-Silesia (CZ08) is specialised in 25 of 68 industries; of the 43 others ")
     assert "entered such an industry within 4 years" in first
-    assert "Carried by" in screen
+    assert "carried by " in screen
     assert "foretold for regions not used" in screen
     assert "Source: Eurostat (sbs_r_nuts06_r2)" in screen
     assert len(screen.splitlines()) < 45

@@ -11,12 +11,13 @@ from klastr.cli.options import Columns
 from klastr.errors import InvalidOption
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.text import Text
 
     from klastr.identify.opportunities.opportunity_result import Opportunities
     from klastr.tables.regional import RegionalTable
 
 _CARRIERS = 2
+_SHORTEST_NAME = 18
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,7 +127,7 @@ def show(answer: Answered, *, out: str | None, picture: Path | None, replace: bo
     if out is None:
         screen = terminal()
         screen.print(sentence(answer), style="bold", soft_wrap=True)
-        screen.print(_rows(found, rows))
+        screen.print(_rows(found, rows, screen.width), no_wrap=True)
         for note in notes:
             screen.print(f"· {note}", style="dim", soft_wrap=True)
         for source in found.sources:
@@ -183,33 +184,44 @@ def _read(asked: Asked) -> tuple[RegionalTable, tuple[str, ...]]:
     return material.table, material.warnings
 
 
-def _rows(found: Opportunities, rows: int) -> Table:
-    """The best industries as a table; what is not known has no column."""
-    from rich.table import Table
+def _rows(found: Opportunities, rows: int, width: int) -> Text:
+    """The best industries, two lines each: their numbers, and what carries them; what is not known has no column."""
+    from rich.text import Text
 
-    table = Table(box=None, header_style="dim", pad_edge=False)
     growth, rate = found.settings["since"] is not None, found.entry_rate is not None
-    heads = [
-        "Industry",
-        "Score",
-        "Near",
-        "Complexity",
-        *["Growth"] * growth,
-        *["Entered"] * rate,
-        "Plane",
-        "Carried by",
-    ]
-    for k, head in enumerate(heads):
-        texts = head in ("Industry", "Plane", "Carried by")
-        table.add_column(head, justify="left" if texts else "right", no_wrap=not texts, ratio=2 if k == 0 else None)
+    columns = [("Score", 7), ("Near", 18), ("Complexity", 12), *[("Growth", 9)] * growth, *[("Entered", 9)] * rate]
+    room = max(width - sum(wide for _, wide in columns) - 1, _SHORTEST_NAME)
+    text = Text()
+    text.append("Industry".ljust(room) + "".join(head.rjust(wide) for head, wide in columns) + "\n", style="dim")
     for k in range(min(rows, len(found.industries))):
-        cells = [found.names[k], f"{found.score[k]:.2f}" if not found.reasons[k] else "–", _near(found, k)]
-        cells.append(f"{found.numbers['complexity'][k]:.2f}")
-        cells += [f"{found.numbers['growth'][k]:+.1%}".replace("%", " %")] if growth else []
-        cells += [f"{found.entry_rate[k]:.0%}".replace("%", " %")] if found.entry_rate is not None else []
-        carriers = (found.industry_names.get(code, code) for code in found.carried_by[k][:_CARRIERS])
-        table.add_row(*cells, found.quadrants[k], ", ".join(carriers))
-    return table
+        numbers = zip(_numbers(found, k), columns, strict=True)
+        text.append(_shortened(found.names[k], room).ljust(room))
+        text.append("".join(number.rjust(wide) for number, (_, wide) in numbers) + "\n")
+        carriers = [found.industry_names.get(code, code) for code in found.carried_by[k][:_CARRIERS]]
+        said = f"  {found.quadrants[k]}; carried by {', '.join(carriers)}" if carriers else f"  {found.quadrants[k]}"
+        text.append(_shortened(said, width - 1) + "\n", style="dim")
+    text.rstrip()
+    return text
+
+
+def _numbers(found: Opportunities, k: int) -> list[str]:
+    """One row of figures."""
+    numbers = [f"{found.score[k]:.2f}" if not found.reasons[k] else "–", _near(found, k)]
+    numbers.append(f"{found.numbers['complexity'][k]:.2f}")
+    if found.settings["since"] is not None:
+        numbers.append(f"{found.numbers['growth'][k]:+.1%}".replace("%", " %"))
+    if found.entry_rate is not None:
+        numbers.append(f"{found.entry_rate[k]:.0%}".replace("%", " %"))
+    return numbers
+
+
+def _shortened(text: str, width: int) -> str:
+    """Cut where there is no room, and say so.
+
+    >>> _shortened("Research and development", 12)
+    'Research an…'
+    """
+    return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
 def _near(found: Opportunities, k: int) -> str:
