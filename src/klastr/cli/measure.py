@@ -131,7 +131,7 @@ def measures(command: str | None = None) -> dict[str, Measure]:
     found = [described(getattr(klastr, name)) for name in klastr.__all__ if name != "__version__"]
     return {
         one.name: one
-        for one in sorted((one for one in found if one is not None), key=lambda one: one.name)
+        for one in sorted((one for one in found if one is not None), key=lambda one: (one.family, one.name))
         if command in (None, one.command)
     }
 
@@ -173,22 +173,25 @@ def _list(*, as_json: bool) -> None:
 
 
 def _show_list(known: dict[str, Measure]) -> None:
-    from rich.table import Table
-
     from klastr.cli.terminal import terminal
 
-    table = Table(box=None, header_style="dim", pad_edge=False)
-    table.add_column("measure", no_wrap=True)
-    for title in ("of", "needs", "conventions", "command"):
-        table.add_column(title, overflow="fold")
-    for one in sorted(known.values(), key=lambda one: (one.family, one.name)):
-        table.add_row(
-            one.name,
-            " x ".join(one.returns),
-            ", ".join(one.needs),
-            ", ".join(name for name in one.conventions if name != PUBLISHED),
-            "" if one.command == "measure" else "in Python" if one.command == "none" else f"klastr {one.command}",
-        )
     screen = terminal()
-    screen.print(table)
+    for family in dict.fromkeys(one.family for one in known.values()):
+        screen.print(family.capitalize(), style="bold")
+        for one in known.values():
+            if one.family == family:
+                screen.print(_listed(one), soft_wrap=True)
     screen.print("Next: klastr measure hachman", style="dim")
+
+
+def _listed(one: Measure) -> str:
+    """Name, what its numbers are of, and what else there is to know."""
+    said = [f"needs {', '.join(_NEEDS.get(need, need) for need in one.needs if need != 'table')}"]
+    said = said if set(one.needs) - {"table"} else []
+    others = [name for name in one.conventions if name != PUBLISHED]
+    said += [f"also as {', '.join(others)}"] if others else []
+    said += ["in Python"] if one.command == "none" else [] if one.command == "measure" else [f"klastr {one.command}"]
+    return f"  {one.name:<26} {' x '.join(one.returns):<20} {'; '.join(said)}".rstrip()
+
+
+_NEEDS = {"attribute": "an attribute", "flows": "an input-output table", "complexity": "complexities of industries"}
