@@ -49,6 +49,8 @@ class Measured(Result):
         How one number was computed, in one line.
     parts : callable, optional
         Position of a number -> the cells, plants or pairs that made it.
+    notes : tuple of str
+        What was decided or is missing, each a sentence for a person.
     """
 
     measure: str
@@ -65,6 +67,7 @@ class Measured(Result):
     year: Year = None
     unit: str = ""
     parts: Parts | None = None
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         shape = tuple(len(labels) for labels in self.axes.values())
