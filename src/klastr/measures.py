@@ -91,6 +91,15 @@ class Measure:
         return titled(self.name)
 
 
+_TITLES = {
+    "dense_areas": "Dense areas (A-DBSCAN)",
+    "entry_exit": "Entries and exits",
+    "gini_locational": "Locational Gini",
+    "gini_of_quotients": "Gini of quotients",
+    "log_supermodularity": "Log-supermodularity",
+    "normalised_ubiquity": "Normalised ubiquity",
+    "shift_share": "Shift-share",
+}
 _ACRONYMS = {"bicm", "coi", "cog", "eci", "expy", "losh", "pci", "prody"}
 _PEOPLE = {
     "atkinson": "Atkinson",
@@ -99,6 +108,7 @@ _PEOPLE = {
     "devereux": "Devereux",
     "ellison": "Ellison",
     "geary": "Geary",
+    "getis": "Getis",
     "ghosh": "Ghosh",
     "gini": "Gini",
     "glaeser": "Glaeser",
@@ -115,6 +125,7 @@ _PEOPLE = {
     "markov": "Markov",
     "maurel": "Maurel",
     "moran": "Moran",
+    "ord": "Ord",
     "sedillot": "Sédillot",
     "simpson": "Simpson",
     "sternberg": "Sternberg",
@@ -125,6 +136,8 @@ _PEOPLE = {
 
 def titled(name: str) -> str:
     """A measure's name as a person writes it: people's names stay, those of authors are joined by a dash."""
+    if name in _TITLES:
+        return _TITLES[name]
     words = name.split("_")
     if all(word in _PEOPLE for word in words):
         return "-".join(_PEOPLE[word] for word in words)

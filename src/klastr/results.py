@@ -73,7 +73,7 @@ def label_position(label: str, labels: tuple[str, ...], what: str) -> int:
     """
     if label in labels:
         return labels.index(label)
-    near = nearest_names(label, labels) or labels[:3]
+    near = nearest_names(str(label), labels) or labels[:3]
     raise InvalidOption(
         f"There is no {what} {label!r} among the {len(labels):,} of this answer.",
         hint=f"its codes are such as {', '.join(near)}.",

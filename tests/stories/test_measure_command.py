@@ -10,6 +10,7 @@ import pytest
 
 import klastr
 from klastr.cli import run
+from klastr.errors import InvalidOption
 
 FIRST = ["measure", "value", "low", "high", "p_value", "reason"]
 FIXED = """location_quotient hachman krugman hoover herfindahl gini_locational theil atkinson ellison_glaeser
@@ -149,3 +150,45 @@ def test_a_file_is_refused_before_anything_is_computed(
 ) -> None:
     assert run(["measure", "eci", table, "--out", str(tmp_path / "eci.docx")]) == 2
     assert "ends in none of .csv, .parquet, .json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("epsilon=a", "'a' is not a number"),
+        ("draws=many", "'many' is not a number"),
+        ("attribute=gdp.csv", "say --with attribute=FILE"),
+    ],
+)
+def test_an_option_of_the_wrong_kind_is_told(
+    table: str, typed: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["measure", "atkinson", table, "--set", typed]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_number_is_never_cut_on_a_narrow_screen(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    assert run(["measure", "ellison_glaeser", "--draws", "20"]) == 0
+    rows = [line for line in capsys.readouterr().out.splitlines() if "2014" in line]
+    assert len(rows) > 10
+    assert not any("…" in row for row in rows)
+
+
+def test_a_change_says_since_when(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["measure", "growth", "--draws", "0", "--since", "2010"]) == 0
+    assert "2010 to 2014" in capsys.readouterr().out.splitlines()[0]
+
+
+def test_the_components_of_a_change_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["measure", "shift_share", "--draws", "0", "--rows", "3"]) == 0
+    assert "regional_shift" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("index", [pd.MultiIndex.from_tuples([("A", 1), ("B", 2)]), None])
+def test_what_is_no_wide_frame_is_told(index: pd.MultiIndex | None) -> None:
+    frame = pd.DataFrame([[1, 2], [3, 4]], index=index, columns=["x", "y"])
+    with pytest.raises(InvalidOption, match="regions as index and industries as columns was expected"):
+        klastr.hachman(frame if index is not None else frame.to_numpy())

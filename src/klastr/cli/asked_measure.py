@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from klastr.cli.long_answer import LongAnswer
 from klastr.cli.options import Columns
 from klastr.errors import InvalidOption, InvalidTable, nearest_names
-from klastr.measures import Measure, described
+from klastr.measures import PUBLISHED, Measure, described
 from klastr.tables.plant_table import PlantTable
 
 if TYPE_CHECKING:
@@ -58,12 +58,12 @@ def answered(asked: Asked) -> LongAnswer:
     table, warnings = _read(asked)
     function = _function(asked.measure.name)
     ground = table if isinstance(table, PlantTable) else _ground(function, asked, table)
-    result = function(ground, **_arguments(function, asked, ground))
+    result = _called(function, ground, asked)
     frame = rows_of(result, asked.measure)
     return LongAnswer(
-        sentence=sentence_of(frame, asked.measure),
+        sentence=sentence_of(frame, asked.measure, result),
         frame=frame,
-        notes=(*warnings, *_said(result)),
+        notes=(*_said(result), *warnings),
         sources=result.sources,
         about={"settings": dict(result.settings), "sources": list(result.sources), "cite": result.cite()},
     )
@@ -156,12 +156,27 @@ def _arguments(function: Callable[..., Any], asked: Asked, ground: Measurable) -
     for name, value in asked.typed.items():
         if value is not None and name in parameters:
             given[name] = value
-        elif value not in (None, 0):
+        elif value not in (None, 0, PUBLISHED):
             raise InvalidOption(
                 f"{asked.measure.name} has no --{name.replace('_', '-')}.", hint="leave it out.", option=name
             )
     given |= material_of(asked.files, tuple(parameters), asked.measure, ground)
     return given | dict(_set(parameters, one, asked) for one in asked.settings)
+
+
+def _called(function: Callable[..., Result], ground: Measurable, asked: Asked) -> Result:
+    """The answer; an option typed with --set that the measure cannot even look at is the typing, not a fault."""
+    arguments = _arguments(function, asked, ground)
+    try:
+        return function(ground, **arguments)
+    except (TypeError, ValueError, AttributeError) as error:
+        if not asked.settings:
+            raise
+        raise InvalidOption(
+            f"{asked.measure.name} cannot use --set {' --set '.join(asked.settings)}.",
+            hint=f"its options are told in Python: help(klastr.{asked.measure.name}).",
+            settings=asked.settings,
+        ) from error
 
 
 def _set(parameters: Mapping[str, inspect.Parameter], typed: str, asked: Asked) -> tuple[str, Any]:
@@ -176,7 +191,28 @@ def _set(parameters: Mapping[str, inspect.Parameter], typed: str, asked: Asked) 
             hint=f"it has {', '.join(near)}.",
             typed=typed,
         )
-    return name, _value(text.strip())
+    if name in _FROM_FILES:
+        raise InvalidOption(f"--set {typed}: {name} comes out of a file.", hint=f"say --with {name}=FILE.", typed=typed)
+    return name, _typed_as(parameters[name].default, text.strip(), typed)
+
+
+_FROM_FILES = {"attribute", "weights", "neighbours", "other", "groups", "staffing", "area", "population", "complexity"}
+
+
+def _typed_as(default: Any, text: str, typed: str) -> Any:
+    """The value of a typed text; a number where the default is one.
+
+    >>> _typed_as(0.5, "2", ""), _typed_as(None, "75,100", ""), _typed_as("all", "in", "")
+    (2, (75, 100), 'in')
+    """
+    if isinstance(default, str):
+        return text
+    value = tuple(_value(part.strip()) for part in text.split(",")) if "," in text else _value(text)
+    wanted = "yes or no" if isinstance(default, bool) else "a number"
+    fits = isinstance(value, bool) if isinstance(default, bool) else isinstance(value, int | float)
+    if isinstance(default, bool | int | float) and not fits:
+        raise InvalidOption(f"--set {typed}: {text!r} is not {wanted}.", hint=f"the default is {default}.", typed=typed)
+    return value
 
 
 def _value(text: str) -> Any:

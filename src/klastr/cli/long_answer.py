@@ -25,7 +25,8 @@ REPLACE = Annotated[bool, typer.Option("--replace", help="Replace an earlier fil
 ROWS = Annotated[int, typer.Option(metavar="N", min=0, help="Rows that are shown where there is no --out.")]
 
 _STANDARD_OUTPUT = "-"
-_NOTES = 4
+_NOTES = 8
+_LONGEST_LABEL = 28
 _DIGITS = 4
 
 
@@ -100,22 +101,37 @@ def _show_rows(frame: pd.DataFrame, rows: int, screen: Console) -> None:
     shown = frame.head(rows)
     if not len(shown):
         return
-    screen.print(_table(shown.dropna(axis=1, how="all")))
+    silent = {"measure"} if frame["measure"].nunique() == 1 else set()
+    silent |= set() if "reason" in frame and shown["reason"].any() else {"reason"}
+    screen.print(_table(shown.dropna(axis=1, how="all"), silent, screen.width))
     if len(frame) > len(shown):
         screen.print(f"{len(frame) - len(shown):,} more rows; all of them: --out FILE.csv", style="dim")
 
 
-def _table(frame: pd.DataFrame) -> Table:
+def _table(frame: pd.DataFrame, silent: set[str], width: int) -> Table:
+    """As many columns as there is room for; a number is never cut, a label may be."""
     from rich.table import Table
 
+    cells = {name: [_written(value) for value in frame[name]] for name in frame.columns if name not in silent}
     table = Table(box=None, header_style="dim", pad_edge=False)
-    silent = {"measure"} if "reason" in frame and frame["reason"].any() else {"measure", "reason"}
-    names = [name for name in frame.columns if name not in silent]
-    for name in names:
-        table.add_column(name, justify="right" if frame[name].dtype.kind == "f" else "left")
-    for row in frame[names].itertuples(index=False):
-        table.add_row(*(_written(value) for value in row))
+    shown = _fitting(cells, width)
+    for name in shown:
+        is_number = frame[name].dtype.kind == "f"
+        table.add_column(name, justify="right" if is_number else "left", no_wrap=True, overflow="ellipsis")
+    for row in zip(*(cells[name] for name in shown), strict=True):
+        table.add_row(*row)
     return table
+
+
+def _fitting(cells: dict[str, list[str]], width: int) -> list[str]:
+    """Names of the columns that fit; what comes later in the rows is left out first, the value never."""
+    room, shown = width, []
+    for name, texts in cells.items():
+        needed = max(len(name), *(min(len(text), _LONGEST_LABEL) for text in texts)) + 2
+        if needed <= room or name == "value":
+            shown.append(name)
+            room -= needed
+    return shown
 
 
 def _written(value: Any) -> str:

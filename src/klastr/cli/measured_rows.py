@@ -37,22 +37,46 @@ def _long(result: Any, measure: Measure) -> pd.DataFrame:
     return ordered
 
 
-def sentence_of(frame: pd.DataFrame, measure: Measure) -> str:
+def sentence_of(frame: pd.DataFrame, measure: Measure, result: Result | None = None) -> str:
     """What the rows say, in one sentence: how many, the highest and the lowest, and how many have no number."""
-    what = measure.title
-    axes = [name for name in frame.columns[: frame.columns.get_loc("measure")] if name != "year"]
+    own = getattr(result, "sentence", None)
+    if callable(own):
+        return str(own())
+    what, axes = measure.title, _axes(frame)
     known = frame[frame["value"].notna()]
-    of = " x ".join(counted(frame[name].nunique(), name) for name in axes)
-    when = f", {frame['year'].iloc[0]}" if "year" in frame and frame["year"].nunique() == 1 else ""
+    of = " x ".join(counted(frame[name].nunique(), _NOUNS.get(name, name.replace("_", " "))) for name in axes)
+    begins = f"{what} of {of}" if of else what
+    when = _years(frame, result)
     if not len(frame):
-        return f"{what}: none was found."
+        return f"{what}: no row was found."
     if not len(known):
-        return f"{what} of {of}{when} is defined nowhere: {_gaps(frame)}."
-    said = f"{what} of {of}{when}: from {_place(known.iloc[-1], axes)} to {_place(known.iloc[0], axes)}"
-    if len(known) == 1:
-        said = f"{what} of {_place(known.iloc[0], axes)}{when}"
+        return f"{begins}{when} is defined nowhere: {_gaps(frame)}."
     gaps = len(frame) - len(known)
-    return f"{said}; {gaps:,} without a number ({_gaps(frame)})." if gaps else f"{said}."
+    without = f"; {gaps:,} without a number ({_gaps(frame)})" if gaps else ""
+    if set(axes) & _KINDS or frame["measure"].nunique() > 1:  # numbers of different kinds have no highest one
+        return f"{begins}{when}{without}."
+    if len(known) == 1:
+        return f"{what}{when}: {_place(known.iloc[0], axes)}{without}."
+    return f"{begins}{when}: from {_place(known.iloc[-1], axes)} to {_place(known.iloc[0], axes)}{without}."
+
+
+def _axes(frame: pd.DataFrame) -> list[str]:
+    before = frame.columns[: frame.columns.get_loc("measure")]
+    return [str(name) for name in before if name != "year"]
+
+
+def _years(frame: pd.DataFrame, result: Result | None) -> str:
+    """The year of the answer, and the first one of a change."""
+    if "year" not in frame or frame["year"].nunique() != 1:
+        return ""
+    since = None if result is None else result.settings.get("since")
+    last = frame["year"].iloc[0]
+    return f", {since} to {last}" if since not in (None, last) else f", {last}"
+
+
+# What the labels of a dimension are called, and dimensions whose labels are numbers of different kinds.
+_NOUNS = {"from": "class before", "to": "class after", "around": "class of neighbours", "neighbouring": "industry"}
+_KINDS = {"index", "statistic", "linkage", "part", "multiplier", "term", "component", "form", "kind"}
 
 
 def _place(row: pd.Series, axes: list[str]) -> str:

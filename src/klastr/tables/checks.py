@@ -211,7 +211,7 @@ def _repeated_rows(rows: LongRows, placed: Placed) -> list[Problem]:
     first = f"{rows.region.labels[r]} × {rows.industry.labels[i]}{year}"
     which = "with different numbers" if differ.any() else "with the same number"
     hint = (
-        "sum the rows, or keep one kind: a further column may tell them apart."
+        "sum the rows (klastr collapse does it for plants), or keep one kind: a further column may tell them apart."
         if differ.any()
         else "remove the repeated rows."
     )

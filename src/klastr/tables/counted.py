@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-_IRREGULAR = {"industry": "industries", "country": "countries", "industry code": "industry codes"}
+_IRREGULAR = {
+    "country": "countries",
+    "index": "indices",
+    "industry": "industries",
+    "industry code": "industry codes",
+    "basis": "bases",
+    "class": "classes",
+    "class after": "classes after",
+    "class before": "classes before",
+    "other industry": "other industries",
+}
 
 
 def counted(many: int, one: str) -> str:

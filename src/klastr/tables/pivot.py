@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.codes.classifications import named_industries, recognised_industries, recognised_regions
-from klastr.errors import InvalidTable, Problem
+from klastr.errors import InvalidOption, InvalidTable, Problem
 from klastr.tables.cells import cell_kinds
 from klastr.tables.checks import problems_of_rows
 from klastr.tables.frames import Positions, arrow_column
@@ -71,6 +71,12 @@ def widened(frame: pd.DataFrame, *, unit: str | None, source: str | None, classi
     """A wide frame (index = regions, columns = industries) as a regional table of one period."""
     from klastr.tables.frames import as_arrow
 
+    if not hasattr(frame, "iloc") or getattr(frame.index, "nlevels", 1) > 1 or getattr(frame.columns, "nlevels", 1) > 1:
+        raise InvalidOption(
+            f"A pandas frame with regions as index and industries as columns was expected, not {_kind(frame)}.",
+            hint="set one index and one row of names, or read long rows with klastr.RegionalTable.from_frame.",
+            type=type(frame).__name__,
+        )
     columns = [as_arrow(frame.iloc[:, k]) for k in range(frame.shape[1])]
     if not columns:
         raise InvalidTable([Problem("no_rows", "It has no columns.", severity="error")], where="The frame")
@@ -83,6 +89,12 @@ def widened(frame: pd.DataFrame, *, unit: str | None, source: str | None, classi
         numbering=RowNumbers(first=0),
     )
     return _without_errors(checked_table(rows, unit=unit, source=source, classification=classification))
+
+
+def _kind(frame: object) -> str:
+    """What was given instead, in words."""
+    levels = max(getattr(getattr(frame, side, None), "nlevels", 1) for side in ("index", "columns"))
+    return f"one with {levels} levels of labels" if hasattr(frame, "iloc") else type(frame).__name__
 
 
 def checked_table(
