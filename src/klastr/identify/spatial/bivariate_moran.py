@@ -14,7 +14,7 @@ from klastr.identify.reasons import Reason
 from klastr.identify.spatial.conditional_draws import lag_tails
 from klastr.identify.spatial.local_answer import lag_moments, neighbours_of, over_cells, standardised_by
 from klastr.identify.spatial.local_moran import quadrants_of
-from klastr.identify.spatial.moran import standard_scores, told_inference
+from klastr.identify.spatial.moran import moran, standard_scores, told_inference
 from klastr.identify.spatial.permuted_sums import permutations_of
 from klastr.identify.spatial.placed import Placed, placed
 from klastr.identify.spatial.spatial_measured import (
@@ -78,13 +78,14 @@ def bivariate_moran(
     Returns
     -------
     SpatialMeasured
-        By industry and neighbouring industry; of an industry with itself the value is Moran's I, without a p-value
-        (use `klastr.moran`). With `attribute` by industry and that one.
+        By industry and neighbouring industry; of an industry with itself it is Moran's I, with the p-value of
+        `klastr.moran` for this inference. With `attribute` by industry and that one. Regions without a number in a
+        mapping `attribute` are left out, which ``notes`` say.
 
     Raises
     ------
     InvalidGeography, InvalidOption
-        See `klastr.moran`; an `attribute` that is not known.
+        See `klastr.moran`; an `attribute` that is not known, or of which no region has a number.
 
     References
     ----------
@@ -101,7 +102,7 @@ def bivariate_moran(
     """
     convention = checked_convention(convention, bivariate_moran)
     refuse_inference(inference, ("randomisation", "permutations"), permutations, alternative)
-    put = placed(ground, weights, of)
+    put = placed(ground, weights, of, needed=_numbers_of(attribute))
     z, (y, names, y_reasons) = standard_scores(put.values), _neighbouring(put, attribute)
     given = np.asarray(put.matrix.T @ z)  # what each region gives to the sum, times its y
     size, total = len(z), float(put.matrix.sum())
@@ -112,14 +113,27 @@ def bivariate_moran(
     if inference == "permutations":
         tails = _dealt_tails(given, y, permutations_of(size, permutations, seed, "bivariate_moran"))
         p_values = counted_p_values(*tails, permutations, "folded" if convention == "esda" else alternative)
-    same = np.zeros(value.shape, dtype=bool)
-    if attribute is None:
-        np.fill_diagonal(same, True)
+    if _numbers_of(attribute) is None:
+        # An industry with itself: both sides are dealt out together, as Moran's I does.
+        own = moran(
+            ground,
+            weights=weights,
+            of=of,
+            inference=inference,
+            permutations=permutations,
+            alternative=alternative,
+            convention=convention,
+            seed=seed,
+        )
+        rows, columns = np.nonzero(np.array(put.variable.columns)[:, None] == np.array(names))
+        assert own.p_values is not None
+        assert own.z_scores is not None
+        scores[rows, columns], p_values[rows, columns] = own.z_scores[rows], own.p_values[rows]
     told = {"convention": convention, "alternative": alternative, **told_inference(inference, permutations, seed)}
     masks = [(mask[:, None], reason) for mask, reason in put.global_reasons()]
     masks += [(y_reasons == code, Reason(code)) for code in np.unique(y_reasons) if code]
     reasons = reasoned(value, *masks)
-    p_values = np.where(np.isnan(value) | same, np.nan, p_values)
+    p_values = np.where(np.isnan(value), np.nan, p_values)
     return SpatialMeasured(
         measure="bivariate_moran",
         axes={put.variable.axis: put.variable.columns, "neighbouring": names},
@@ -130,7 +144,9 @@ def bivariate_moran(
         q_values=false_discovery_rates(p_values, "all"),
         formula=f"sum over pairs of w z z' / sum of weights, z' of the neighbour; x = {put.variable.says}",
         year=put.variable.year,
+        parts=lambda at: _largest_terms(put, z[:, at[0]], y[:, at[1]]),
         sources=put.variable.sources,
+        notes=put.notes,
         settings={**put.settings, **told, "fdr": "Benjamini-Hochberg over all pairs"},
     )
 
@@ -166,7 +182,7 @@ def local_bivariate_moran(
     ground, weights, of, fdr, level
         See `klastr.local_moran`.
     attribute : str or mapping of region to number
-        What is looked at in the neighbouring regions.
+        What is looked at in the neighbouring regions. Those without a number have the reason ``unknown``.
     permutations, seed : int
         Neighbours are drawn at random from all other regions.
     alternative : {"two-sided", "greater", "less"}
@@ -181,7 +197,7 @@ def local_bivariate_moran(
     Raises
     ------
     InvalidGeography, InvalidOption
-        See `klastr.local_moran`; an `attribute` that is not known.
+        See `klastr.local_moran`; an `attribute` that is not known, or of which no region has a number.
 
     References
     ----------
@@ -198,7 +214,7 @@ def local_bivariate_moran(
     """
     convention = checked_convention(convention, local_bivariate_moran)
     refuse_inference("permutations", ("permutations",), permutations, alternative)
-    put = placed(ground, weights, of)
+    put = placed(ground, weights, of, needed=_numbers_of(attribute))
     z, (y, names, y_reasons) = standard_scores(put.values), _neighbouring(put, attribute)
     lags = np.asarray(put.matrix @ y)
     above, below = lag_tails(y, put.matrix, lags, permutations, seed)
@@ -224,30 +240,40 @@ def local_bivariate_moran(
     )
 
 
+def _numbers_of(other: Other | None) -> Mapping[str, float] | None:
+    """What is looked at in the neighbours, where it is a number of the regions and no industry."""
+    return None if other is None or isinstance(other, str) else other
+
+
 def _neighbouring(put: Placed, other: Other | None) -> tuple[Floats, tuple[str, ...], NDArray[np.uint8]]:
     """(n, M) standard scores of what is looked at in the neighbours, their names, and why one has none.
 
     Raises
     ------
     InvalidOption
-        A number is missing for a region, or there is no such industry.
+        No region of the table has a number, or there is no such industry.
     """
     if other is None:
         return standard_scores(put.values), put.variable.columns, put.column_reasons
     if isinstance(other, str):
         at = label_position(other, put.variable.columns, put.variable.axis)
         return standard_scores(put.values[:, [at]]), (other,), put.column_reasons[[at]]
-    numbers = np.array([other.get(label, np.nan) for label in put.weights.labels], dtype=np.float64)[:, None]
-    missing = ~np.isfinite(numbers[:, 0])
-    if missing.any():
-        first = put.weights.labels[int(np.argmax(missing))]
+    if not np.isfinite([other.get(region, np.nan) for region in put.variable.regions]).any():
         raise InvalidOption(
-            f"{int(missing.sum()):,} of {len(numbers):,} regions have no number in attribute= (first: {first!r}).",
-            hint="give a number for every region, or leave these regions out of the table.",
+            f"None of the {len(put.variable.regions):,} regions has a number in attribute=.",
+            hint=f"give numbers by the table's codes, such as {', '.join(put.variable.regions[:3])}.",
         )
+    numbers = np.array([other[label] for label in put.weights.labels], dtype=np.float64).reshape(-1, 1)
     scores = standard_scores(numbers)
     same = Reason.DEFINED if scores.any() else Reason.NO_VARIATION
     return scores, (str(getattr(other, "name", None) or "other"),), np.array([same], dtype=np.uint8)
+
+
+def _largest_terms(put: Placed, x: Floats, y: Floats) -> Mapping[str, float | str]:
+    """The regions that add most, up or down: their own number times that of their neighbours."""
+    terms = x * (put.matrix @ y) / (put.matrix.sum() or 1.0)
+    order = np.argsort(-np.abs(terms), kind="stable")[:5]
+    return {f"{put.weights.labels[k]} with its neighbours": round(float(terms[k]), 4) for k in order if terms[k]}
 
 
 def _dealt_tails(given: Floats, y: Floats, orders: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

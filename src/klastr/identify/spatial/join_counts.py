@@ -170,5 +170,6 @@ def _answer(
         formula=f"pairs of neighbours; a region has it where {put.variable.says} reaches the threshold",
         year=put.variable.year,
         sources=put.variable.sources,
+        notes=put.notes,
         settings={**put.settings, **told, "fdr": "Benjamini-Hochberg over the industries, for each kind of pair"},
     )

@@ -105,6 +105,7 @@ def lee(
         formula=f"sum over regions of the two lags of z / sum of squared row sums; x = {put.variable.says}",
         year=put.variable.year,
         sources=put.variable.sources,
+        notes=put.notes,
         settings={**put.settings, **told, "fdr": "Benjamini-Hochberg over all pairs"},
     )
 

@@ -59,10 +59,12 @@ def over_cells(
     quadrants: NDArray[np.uint8] | None = None,
     parts: Parts | None = None,
     undefined: tuple[NDArray[np.bool_], Reason] | None = None,
+    tested: NDArray[np.bool_] | None = None,
 ) -> SpatialMeasured:
     """The answer of a statistic that has one number per region and column; arrays are (n, N) of the usable regions.
 
-    Regions to which no weight leads have no neighbours, even if they are neighbours of others.
+    Regions to which no weight leads have no neighbours, even if they are neighbours of others. Cells that are not
+    `tested` keep their p-value and stay out of the false-discovery rate.
     """
     full = put.everywhere(values)
     without = np.zeros(len(put.variable.regions), dtype=bool)
@@ -84,15 +86,24 @@ def over_cells(
         p_values=p_full,
         expected=beside[0],
         z_scores=beside[1],
-        q_values=None if p_full is None else false_discovery_rates(p_full, fdr),
+        q_values=None if p_full is None else _rates(p_full, None if tested is None else put.everywhere(tested), fdr),
         quadrants=kinds,
         level=level,
         formula=f"{formula}; x = {put.variable.says}",
         year=put.variable.year,
         parts=parts,
         sources=put.variable.sources,
+        notes=put.notes,
         settings={**put.settings, **told, "fdr": f"Benjamini-Hochberg over {families}", "fdr_level": level},
     )
+
+
+def _rates(p_values: Floats, tested: Floats | None, fdr: Fdr) -> Floats:
+    """False-discovery rates of the cells that are tested; the p-value of all others."""
+    if tested is None:
+        return false_discovery_rates(p_values, fdr)
+    rates = false_discovery_rates(np.where(tested == 1, p_values, np.nan), fdr)
+    return np.where(tested == 1, rates, p_values)
 
 
 def neighbours_of(put: Placed, numbers: Floats, at: tuple[int, ...]) -> Mapping[str, float | str]:

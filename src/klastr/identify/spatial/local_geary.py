@@ -88,7 +88,8 @@ def local_geary(
     put = placed(ground, weights, of)
     z = standard_scores(put.values)
     weight = np.asarray(put.matrix.sum(axis=1)).reshape(-1, 1)
-    value = weight * z**2 - 2 * z * (put.matrix @ z) + put.matrix @ z**2
+    # Neighbours that are alike give 0, which rounding must not push below it.
+    value = np.maximum(weight * z**2 - 2 * z * (put.matrix @ z) + put.matrix @ z**2, 0.0)
     tails = _tails(z, put.matrix, value, permutations, seed)
     p_values = counted_p_values(*tails, permutations, "folded" if convention == "esda" else alternative)
     told = {"convention": convention, "alternative": alternative, **told_inference("conditional", permutations, seed)}

@@ -50,8 +50,8 @@ def local_join_counts(
     Returns
     -------
     SpatialMeasured
-        By region and industry; the p-value is one-sided (as many neighbours or more by chance) and is there only for
-        regions that have the industry.
+        By region and industry; the p-value is one-sided (as many neighbours or more by chance). Regions without the
+        industry count nothing: their p-value is 1, and they do not enter the false-discovery rate.
 
     Raises
     ------
@@ -85,7 +85,8 @@ def local_join_counts(
         x * lags,
         expected=np.where(there, mean, np.nan),
         scores=np.where(there, standardised_by(lags, mean, variance), np.nan),
-        p_values=np.where(there, counted_p_values(*tails, permutations, "greater"), np.nan),
+        p_values=np.where(there, counted_p_values(*tails, permutations, "greater"), 1.0),
+        tested=there,
         fdr=fdr,
         level=level,
         told=told,

@@ -190,6 +190,7 @@ def over_columns(
         year=put.variable.year,
         parts=parts,
         sources=put.variable.sources,
+        notes=put.notes,
         settings={**put.settings, **told, "fdr": "Benjamini-Hochberg over the industries"},
     )
 

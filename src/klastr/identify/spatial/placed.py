@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.identify.left_out import first_codes, left_out_notes
 from klastr.identify.reasons import Reason
 from klastr.identify.spatial.variable import Of, Spatial, Variable, default_weights, variable_of
 from klastr.identify.spatial.weights import Sparse, SpatialWeights, Style
@@ -73,6 +75,14 @@ class Placed:
         """The same for one number per column."""
         return _masks(self.column_reasons)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of an answer must know: regions left out, and codes of the weights that are not there."""
+        strange = self.weights.strangers
+        word = "code" if len(strange) == 1 else "codes"
+        unknown = f"{len(strange):,} {word} among the neighbours not in the table ({first_codes(strange)})."
+        return (*left_out_notes(self.variable.regions, self.region_reasons), *((unknown,) if strange else ()))
+
 
 _STYLES = {
     "row": "rows add up to 1",
@@ -82,7 +92,14 @@ _STYLES = {
 }
 
 
-def placed(ground: Spatial, weights: SpatialWeights | None, of: Of, *, varies: bool = True) -> Placed:
+def placed(
+    ground: Spatial,
+    weights: SpatialWeights | None,
+    of: Of,
+    *,
+    varies: bool = True,
+    needed: Mapping[str, float] | None = None,
+) -> Placed:
     """Bring numbers and weights together.
 
     Regions without a number are left out, then those without neighbours (nor being one): they can say nothing of
@@ -94,6 +111,8 @@ def placed(ground: Spatial, weights: SpatialWeights | None, of: Of, *, varies: b
         See `variable_of` and `default_weights`.
     varies : bool
         Whether a column whose numbers are all the same has no answer.
+    needed : mapping, optional
+        Region -> another number that the statistic needs; regions without one are left out, as unknown.
 
     Raises
     ------
@@ -103,6 +122,9 @@ def placed(ground: Spatial, weights: SpatialWeights | None, of: Of, *, varies: b
     variable = variable_of(ground, of)
     known = default_weights(variable.regions, weights)
     region_reasons, column_reasons = variable.region_reasons.copy(), variable.column_reasons.copy()
+    if needed is not None:
+        lacking = ~np.isfinite([needed.get(region, np.nan) for region in variable.regions])
+        region_reasons[lacking & (region_reasons == Reason.DEFINED)] = Reason.UNKNOWN
     rows = np.flatnonzero(region_reasons == Reason.DEFINED)
     inside = known.of_regions([variable.regions[k] for k in rows])
     alone = (np.diff(inside.strengths.indptr) == 0) & (np.diff(inside.strengths.tocsc().indptr) == 0)

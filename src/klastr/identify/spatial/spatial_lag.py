@@ -11,6 +11,8 @@ from klastr.identify.spatial.variable import Of, Spatial
 from klastr.identify.spatial.weights import SpatialWeights
 from klastr.measures import measure
 
+NO_INTERVAL = "none: it restates the neighbours' numbers and is neither an estimate nor a test; for a test see moran"
+
 
 @measure(
     family="spatial",
@@ -36,7 +38,8 @@ def spatial_lag(ground: Spatial, *, weights: SpatialWeights | None = None, of: O
     Returns
     -------
     SpatialMeasured
-        By region and industry; a number, not a test: it has no p-value. ``no_neighbour`` for islands.
+        By region and industry. It has neither interval nor p-value: it restates the neighbours' numbers and tests
+        nothing. ``no_neighbour`` for islands.
 
     Raises
     ------
@@ -64,7 +67,7 @@ def spatial_lag(ground: Spatial, *, weights: SpatialWeights | None = None, of: O
         p_values=None,
         fdr="industry",
         level=0.05,
-        told={},
+        told={"interval": NO_INTERVAL},
         formula="sum over neighbours of weight x their number",
         parts=lambda at: neighbours_of(put, put.values, at),
     )

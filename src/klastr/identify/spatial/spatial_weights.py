@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidGeography, InvalidOption
 from klastr.identify.industry_grid import IndustryGrid
 from klastr.identify.spatial.weights import Sparse, SpatialWeights, Style
-from klastr.identify.spatial.weights_from_pairs import Neighbourhood, given_strengths
+from klastr.identify.spatial.weights_from_pairs import Neighbourhood, given_strengths, strangers
 from klastr.identify.spatial.weights_from_points import (
     Kernel,
     band_strengths,
@@ -103,7 +103,11 @@ def spatial_weights(
     asked = form or ("nearest" if points is not None else "border")
     if neighbours is not None:
         return SpatialWeights(
-            labels=labels, strengths=given_strengths(labels, neighbours), style=style, origin="the neighbours given"
+            labels=labels,
+            strengths=given_strengths(labels, neighbours),
+            style=style,
+            origin="the neighbours given",
+            strangers=strangers(labels, neighbours),
         )
     if asked == "border":
         strengths, origin = _bordering(labels, geography, points)

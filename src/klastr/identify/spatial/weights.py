@@ -42,12 +42,15 @@ class SpatialWeights:
         statistic; or as they are.
     origin : str
         One sentence: where they come from.
+    strangers : tuple of str
+        Codes that were given as neighbours and are none of the labels.
     """
 
     labels: tuple[str, ...]
     strengths: Sparse
     style: Style = "row"
     origin: str = ""
+    strangers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.style not in get_args(Style):

@@ -84,6 +84,25 @@ def strengths_of(labels: tuple[str, ...], triples: Iterable[Triple], *, once: bo
     return found
 
 
+def strangers(labels: tuple[str, ...], neighbours: Any) -> tuple[str, ...]:
+    """The codes among given neighbours that are none of the labels, in alphabetical order.
+
+    Examples
+    --------
+    >>> strangers(("A", "B"), [("A", "B"), ("B", "Z")])
+    ('Z',)
+    """
+    if hasattr(neighbours, "columns"):
+        codes = {code for triple in _rows(neighbours) for code in triple[:2]}
+    elif isinstance(neighbours, Mapping):
+        codes = {code for triple in _entries(neighbours) for code in triple[:2]} | {str(code) for code in neighbours}
+    elif hasattr(neighbours, "shape"):
+        return ()
+    else:
+        codes = {str(code) for pair in neighbours for code in pair}
+    return tuple(sorted(codes.difference(labels)))
+
+
 def _refuse_strangers(labels: tuple[str, ...], listed: list[Triple]) -> None:
     strange = next((code for triple in listed for code in triple[:2] if code not in set(labels)), listed[0][0])
     near = nearest_names(strange, labels) or labels[:3]
