@@ -85,6 +85,7 @@ def coagglomeration(ground: IndustryGrid | RegionalTable, *, size: Size = "jobs"
         formula="sum over r of (s[r,i] - x[r]) (s[r,j] - x[r]) / (1 - sum over r of x[r]^2)",
         industry_names=grid.industry_names,
         sources=grid.sources,
+        notes=grid.notes,
         settings={
             "year": grid.year,
             "regions": len(grid.regions),

@@ -95,6 +95,7 @@ def drawn_index(
         unit=index.unit,
         parts=lambda at: _largest_terms(grid, index, reference, at[0]),
         sources=grid.sources,
+        notes=grid.notes,
         settings={"of": reference.of, "against": reference.words, **index.settings, **again.settings()},
         **beside,
     )

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.identify.basis import Basis
+from klastr.methods.streams import stream
 
 Draws = NDArray[np.float32]
 Positions = NDArray[np.intp]
@@ -79,6 +80,45 @@ class HiddenDraws:
     def change_by_group(self, at: Positions) -> Draws:
         """(G, B): change of the groups' sums over the regions at these positions."""
         return _added(self.group, (_row_of(at, self.region) >= 0) & (self.group >= 0), self.change, self.groups)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class HiddenFill:
+    """How the estimated cells of a grid are filled again; stays with it when regions or industries are left out.
+
+    Attributes
+    ----------
+    basis : Basis
+        Each industry a group by itself.
+    rows : (R,) int
+        Where the regions of the grid stand in the whole table.
+    columns : (I,) int
+        Where its industries stand among those of the basis.
+    """
+
+    basis: Basis
+    rows: Positions
+    columns: Positions
+
+    def of_regions(self, places: Positions) -> HiddenFill:
+        """The same for some of the regions, named by position."""
+        return replace(self, rows=self.rows[places])
+
+    def of_industries(self, places: Positions) -> HiddenFill:
+        """The same for some of the industries."""
+        return replace(self, columns=self.columns[places])
+
+    def changes(self, draws: int, seed: int) -> tuple[Positions, Draws] | None:
+        """(H,) positions r * I + i of the estimated cells, and (H, B) drawn minus estimated persons."""
+        drawn = HiddenDraws.of(self.basis, (self.basis.t,), draws, stream(seed, "hidden cells"))[0]
+        if drawn is None:
+            return None
+        number = np.full((len(self.basis.table.regions), drawn.groups), -1, dtype=np.intp)
+        grouped = np.flatnonzero(drawn.group >= 0)
+        number[drawn.region[grouped], drawn.group[grouped]] = grouped
+        of_cells = number[np.ix_(self.rows, self.columns)].ravel()
+        at = np.flatnonzero(of_cells >= 0)
+        return at, drawn.change[of_cells[at]]
 
 
 def _used_rows(basis: Basis) -> NDArray[np.bool_]:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption, NothingToMeasure, nearest_names
-from klastr.identify.basis import basis
+from klastr.identify.basis import Basis, basis
+from klastr.identify.hidden import HiddenFill
 from klastr.tables.regional import RegionalTable, Year
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
+Cells = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +37,12 @@ class IndustryGrid:
         Sum over the plants of the cell of persons employed squared; NaN where unknown.
     unit : str, optional
         Of `employment`, where the table tells it.
+    hidden : (R, I) bool, optional
+        Where `employment` is an estimate of a cell that is confidential or missing; None: nowhere.
+    fill : HiddenFill, optional
+        How those cells are filled again, where the table knows.
+    without_figures : tuple of str
+        Regions that the table names without a single figure; they are none of `regions`.
     """
 
     regions: tuple[str, ...]
@@ -48,23 +56,34 @@ class IndustryGrid:
     notes: tuple[str, ...] = ()
     plant_squares: Floats | None = None
     unit: str | None = None
+    hidden: Cells | None = None
+    fill: HiddenFill | None = None
+    without_figures: tuple[str, ...] = ()
+
+    @property
+    def notes_of_cells(self) -> tuple[str, ...]:
+        """What a reader of any answer must know: how many cells are estimates, and which regions have no figures."""
+        return hidden_notes(self.hidden, self.employment) + missing_notes(self.without_figures, len(self.regions))
 
     def of_regions(self, at: Sequence[int] | NDArray[np.intp]) -> IndustryGrid:
         """The same for some of the regions, named by position."""
         places = np.asarray(at, dtype=np.intp)
-        return replace(
+        cut = replace(
             self,
             regions=tuple(self.regions[k] for k in places),
             employment=self.employment[places],
             establishments=None if self.establishments is None else self.establishments[places],
             region_total=self.region_total[places],
             plant_squares=None if self.plant_squares is None else self.plant_squares[places],
+            hidden=None if self.hidden is None else self.hidden[places],
+            fill=None if self.fill is None else self.fill.of_regions(places),
         )
+        return replace(cut, notes=_notes_anew(cut, before=self))
 
     def of_industries(self, wanted: Collection[str]) -> IndustryGrid:
         """The same for some of the industries; the regions' totals stay."""
         places = [k for k, code in enumerate(self.industries) if code in wanted]
-        return replace(
+        cut = replace(
             self,
             industries=tuple(self.industries[k] for k in places),
             employment=np.ascontiguousarray(self.employment[:, places]),
@@ -72,7 +91,10 @@ class IndustryGrid:
             if self.establishments is None
             else np.ascontiguousarray(self.establishments[:, places]),
             plant_squares=None if self.plant_squares is None else np.ascontiguousarray(self.plant_squares[:, places]),
+            hidden=None if self.hidden is None else self.hidden[:, places],
+            fill=None if self.fill is None else self.fill.of_industries(np.asarray(places, dtype=np.intp)),
         )
+        return replace(cut, notes=_notes_anew(cut, before=self))
 
 
 Ground: TypeAlias = "IndustryGrid | RegionalTable | pd.DataFrame"
@@ -137,7 +159,10 @@ def industry_grid(
         notes=ground.notes,
         plant_squares=None if squares is None else ground.grouped(squares[ground.t], ground.region_at),
         unit=table.unit,
+        **_of_hidden(ground),
+        without_figures=without_figures(ground, region_level, industry_level),
     )
+    grid = replace(grid, notes=(*grid.notes, *grid.notes_of_cells))
     if industries is not None:
         _refuse_unknown(industries, grid.industries)
         picked = grid.of_industries(industries)
@@ -147,9 +172,14 @@ def industry_grid(
     return grid
 
 
-def grid_of(ground: IndustryGrid | RegionalTable) -> IndustryGrid:
+def grid_of(ground: Ground) -> IndustryGrid:
     """The grid itself, or that of a table's last year; for ties between industries, which need three of each."""
-    return ground if isinstance(ground, IndustryGrid) else industry_grid(ground)
+    return ground if isinstance(ground, IndustryGrid) else industry_grid(table_of(ground))
+
+
+def table_of(ground: RegionalTable | pd.DataFrame) -> RegionalTable:
+    """The table itself, or that of a wide frame (index regions, columns industries)."""
+    return ground if isinstance(ground, RegionalTable) else RegionalTable.from_wide(ground)
 
 
 def cells_of(ground: Ground) -> IndustryGrid:
@@ -159,8 +189,59 @@ def cells_of(ground: Ground) -> IndustryGrid:
     """
     if isinstance(ground, IndustryGrid):
         return ground
-    table = ground if isinstance(ground, RegionalTable) else RegionalTable.from_wide(ground)
-    return industry_grid(table, smallest=1)
+    return industry_grid(table_of(ground), smallest=1)
+
+
+def _notes_anew(cut: IndustryGrid, *, before: IndustryGrid) -> tuple[str, ...]:
+    """With the notes of its own cells in place of those of the grid that it is a part of."""
+    others = tuple(note for note in before.notes if note not in before.notes_of_cells)
+    return (*others, *cut.notes_of_cells)
+
+
+def _of_hidden(ground: Basis) -> dict[str, Any]:
+    """`hidden` and `fill` of a grid; each group of the basis is one industry."""
+    estimated = ground.table.is_imputed[ground.t]
+    hidden = ground.grouped(estimated.astype(np.float64), ground.region_at) > 0
+    if not hidden.any():
+        return {}
+    columns = np.arange(len(ground.groups), dtype=np.intp)
+    return {"hidden": hidden, "fill": HiddenFill(ground, ground.region_at, columns)}
+
+
+def without_figures(ground: Basis, region_level: int | None, industry_level: int | None) -> tuple[str, ...]:
+    """Regions of a table of one period that have no figure at all; over several years, regions come and go."""
+    if len(ground.table.years) > 1:
+        return ()
+    chosen = ground.table.at_level(region_level=region_level, industry_level=industry_level)
+    return tuple(sorted(set(chosen.regions) - set(ground.regions)))
+
+
+def hidden_notes(hidden: Cells | None, employment: Floats) -> tuple[str, ...]:
+    """How many cells are estimates, as a sentence; nothing where all are published.
+
+    >>> hidden_notes(np.array([[True, False], [False, False]]), np.array([[5.0, 5.0], [10.0, 80.0]]))
+    ('1 of 4 cells is confidential or missing and estimated; 5 % of all jobs are such estimates.',)
+    """
+    if hidden is None or not hidden.any():
+        return ()
+    count, jobs = int(hidden.sum()), float(np.nansum(employment))
+    part = float(np.nansum(employment[hidden])) / jobs if jobs > 0 else 0.0
+    said = f"{count:,} of {hidden.size:,} cells {'is' if count == 1 else 'are'} confidential or missing and estimated"
+    return (f"{said}; {part * 100:.2g} % of all jobs are such estimates.",)
+
+
+def missing_notes(regions: tuple[str, ...], others: int) -> tuple[str, ...]:
+    """Which regions the table names without a figure, as a sentence.
+
+    >>> missing_notes(("r4",), 39)
+    ('1 of 40 regions has no figure at all, and no value (r4).',)
+    """
+    if not regions:
+        return ()
+    some = ", ".join(regions[:5]) + (", ..." if len(regions) > 5 else "")
+    count = len(regions)
+    has = "has" if count == 1 else "have"
+    return (f"{count:,} of {count + others:,} regions {has} no figure at all, and no value ({some}).",)
 
 
 def _refuse_unknown(wanted: Collection[str], known: tuple[str, ...]) -> None:

@@ -8,6 +8,9 @@ the variance that a compound Poisson number of plants gives its employment. Wher
 known, the variance is (1 + D) / N with a relative variance D of plant sizes; where not even N is known, plants of
 `PLANT_SIZE` persons on average are assumed, and the answer says so. Empty cells stay empty: a factor that filled all of
 them at once would invent an economy (for one cell at a time, `klastr.identify.redraw` does more).
+
+Cells that the office does not show are estimates. Where the table knows how they were made, each draw first takes
+another set of estimates that fits all published totals (`klastr.tables.impute`), and the factor comes on top.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +62,10 @@ class TableDraws:
         Of the intervals made from them.
     means : str
         What was drawn again, as one clause, for ``settings["interval"]``.
+    filled_at : (H,) int
+        Where the hidden cells stand in the flattened grid that are filled again.
+    filled : (H, B) float32
+        What each draw fills in, over the estimate.
     """
 
     grid: IndustryGrid
@@ -68,11 +75,13 @@ class TableDraws:
     seed: int
     means: str
     level: float = 0.90
+    filled_at: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+    filled: Draws = field(default_factory=lambda: np.empty((0, 0), dtype=np.float32))
 
     @property
     def are_alive(self) -> bool:
         """Whether anything moves."""
-        return bool(self.draws) and bool(self.variance.any())
+        return bool(self.draws) and bool(self.variance.any() or self.filled_at.size)
 
     def blocks(self) -> Iterator[Draws]:
         """(b, R, I) float32 tables, a few at a time, `draws` in all; each block has its own random stream.
@@ -109,13 +118,17 @@ class TableDraws:
                 factors = random.standard_gamma(shapes, dtype=np.float32)
                 factors *= scales
                 one[moved] = factors
+            if self.filled_at.size:
+                drawn[:, self.filled_at] *= self.filled[:, start : start + size].T
             return drawn.reshape(size, regions, industries)
 
         return drawn_block
 
     def settings(self) -> dict[str, object]:
-        """What an answer tells of its interval."""
-        return {"draws": self.draws, "seed": self.seed, "interval_level": self.level, "interval": self.means}
+        """What an answer tells of its interval, and of the cells of its table that are estimates."""
+        told = {"draws": self.draws, "seed": self.seed, "interval_level": self.level, "interval": self.means}
+        estimated = " ".join(self.grid.notes_of_cells)
+        return told | ({"cells": estimated} if estimated else {})
 
 
 def table_draws(
@@ -169,8 +182,32 @@ def table_draws(
     at = np.flatnonzero(grid.employment > 0)
     variance, means = _variance(grid, at, plant_size, size_dispersion)
     if not draws:
-        means = "no draws were asked for"
-    return TableDraws(grid, variance, at, draws, seed, means)
+        return TableDraws(grid, variance, at, draws, seed, "no draws were asked for")
+    filled_at, filled = _refilled(grid, draws, seed)
+    means = _with_hidden(means, grid, moves=bool(variance.any()), refilled=bool(filled_at.size))
+    return TableDraws(grid, variance, at, draws, seed, means, filled_at=filled_at, filled=filled)
+
+
+def _refilled(grid: IndustryGrid, draws: int, seed: int) -> tuple[NDArray[np.intp], Draws]:
+    """Where hidden cells are filled again, and what stands there over the estimate, (H, B)."""
+    changes = None if grid.fill is None else grid.fill.changes(draws, seed)
+    if changes is None:
+        return np.empty(0, dtype=np.intp), np.empty((0, draws), dtype=np.float32)
+    at, change = changes
+    estimate = grid.employment.ravel()[at]
+    some = estimate > 0
+    ratio = change[some] / estimate[some, None].astype(np.float32)
+    ratio += 1
+    return at[some], np.maximum(ratio, 0, out=ratio)
+
+
+def _with_hidden(means: str, grid: IndustryGrid, *, moves: bool, refilled: bool) -> str:
+    """What was drawn again, hidden cells included."""
+    if grid.hidden is None or not grid.hidden.any():
+        return means
+    if not refilled:
+        return f"{means}; hidden cells stay at their estimates"
+    return f"{means}; hidden cells filled again" if moves else f"hidden cells filled again; {means}"
 
 
 def _variance(

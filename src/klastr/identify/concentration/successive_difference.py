@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.identify.industry_grid import hidden_notes
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.reasons import Reason
 from klastr.measures import checked_convention, measure
@@ -90,6 +91,7 @@ def successive_difference(
             for year, step in zip(chosen.years[1:], steps[:, at[0], at[1]], strict=True)
         },
         sources=(table.source,) if table.source else (),
+        notes=hidden_notes(chosen.is_imputed, chosen.values),
         settings={
             "years": chosen.years,
             "convention": convention,

@@ -102,6 +102,7 @@ def litzenberger_sternberg(
         year=grid.year,
         parts=lambda at: _parts(grid, land, people, at),
         sources=grid.sources,
+        notes=grid.notes,
         settings=again.settings(),
     )
 

@@ -77,6 +77,7 @@ def counted_presences(
         year=grid.year,
         parts=_parts(grid, present, counted.of),
         sources=grid.sources,
+        notes=grid.notes,
         settings={"threshold": counted.threshold, **counted.settings, **again.settings()},
         **beside,
     )

@@ -97,6 +97,7 @@ def presence(
         year=grid.year,
         parts=lambda at: {"location quotient": float(_quotient(grid, *at)), "jobs": float(grid.employment[at])},
         sources=grid.sources,
+        notes=grid.notes,
         settings={"threshold": threshold, "above": above, "convention": convention, **again.settings()},
     )
 
