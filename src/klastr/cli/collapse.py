@@ -90,7 +90,7 @@ def collapse(
     """Sum a table of plants by region, industry and year, where it lies: persons, plants, and how large they are."""
     from klastr.tables.collapse import collapse as collapsed
 
-    check_out(out, replace=replace)
+    check_out(out, replace=replace, inputs=tables)
     with progress(f"Summing {shown_place(tables)}") as show:
         found = collapsed(
             tables[0] if len(tables) == 1 else tables,

@@ -137,7 +137,7 @@ def io(
     function = function_named(name)
     if table is None:
         raise InvalidOption(f"klastr io {name} needs a table.", hint=f"klastr io {name} TABLE")
-    check_out(out, replace=replace)
+    check_out(out, replace=replace, inputs=(table, employment, groups, regions, *(beside or ())))
     options = {
         "households": households,
         "form": form,

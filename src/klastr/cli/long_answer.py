@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -54,12 +54,16 @@ class LongAnswer:
     about: Mapping[str, Any] = field(default_factory=dict)
 
 
-def check_out(out: str | None, *, replace: bool) -> None:
-    """Refuse a file before anything is computed; see `klastr.report.long_files.check_file`."""
+def check_out(out: str | None, *, replace: bool, inputs: Iterable[str | Path | None] = ()) -> None:
+    """Refuse a file before anything is computed; see `klastr.report.long_files.check_file`.
+
+    `inputs` may be typed as ``NAME=FILE``.
+    """
     from klastr.report.long_files import check_file
 
     if out not in (None, _STANDARD_OUTPUT):
-        check_file(Path(out), replace=replace)
+        given = [str(one) for one in inputs if one]
+        check_file(Path(out), replace=replace, inputs=[*given, *(one.partition("=")[2] for one in given)])
 
 
 def give(answer: LongAnswer, out: str | None, *, replace: bool, rows: int = 12) -> None:
@@ -90,6 +94,8 @@ def give(answer: LongAnswer, out: str | None, *, replace: bool, rows: int = 12) 
         write_long(answer.frame, Path(out), about=answer.about, replace=replace)
     for note in answer.notes[:_NOTES]:
         screen.print(f"· {note}", style="dim", soft_wrap=True)
+    if len(answer.notes) > _NOTES:
+        screen.print(f"· and {len(answer.notes) - _NOTES} more notes", style="dim")
     for source in answer.sources:
         screen.print(f"Source: {source}", style="dim", soft_wrap=True)
     if out is not None and not to_standard_output:

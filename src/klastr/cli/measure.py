@@ -92,7 +92,7 @@ def measure(
     if listed or name is None:
         _list(as_json=as_json)
         return
-    check_out(out, replace=replace)
+    check_out(out, replace=replace, inputs=(table, neighbours, definition, *(files or ())))
     asked = Asked(
         measure=measure_named(name),
         table=table,

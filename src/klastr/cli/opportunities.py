@@ -65,7 +65,7 @@ def opportunities(
     from klastr.cli.asked_opportunities import Asked, answered, checked_region, show, weights_of
     from klastr.cli.long_answer import check_out
 
-    check_out(out, replace=replace)
+    check_out(out, replace=replace, inputs=(table,))
     if picture is not None:
         from klastr.report.pictures.plane import check_picture
 

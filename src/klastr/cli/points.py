@@ -87,7 +87,7 @@ def points(
     from klastr.sources.points import read_points
 
     function = _function(name)
-    check_out(out, replace=replace)
+    check_out(out, replace=replace, inputs=(table,))
     with progress(f"Measuring {name}"):
         plants = read_points(
             table,

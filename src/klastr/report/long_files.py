@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,16 @@ if TYPE_CHECKING:
 SUFFIXES = (".csv", ".parquet", ".json")
 
 
-def check_file(path: Path, *, replace: bool = False) -> None:
+def check_file(path: Path, *, replace: bool = False, inputs: Iterable[str | Path | None] = ()) -> None:
     """Refuse a file before anything is computed.
+
+    Parameters
+    ----------
+    path : Path
+    replace : bool
+        Whether an earlier file of that name may be replaced.
+    inputs : iterable of paths
+        What the answer is made from; never replaced.
 
     Raises
     ------
@@ -29,12 +37,16 @@ def check_file(path: Path, *, replace: bool = False) -> None:
     UnwritableFolder
         It is there already and shall be kept, it is a folder, or its folder cannot be written.
     """
+    if path.is_dir():
+        raise UnwritableFolder(f"'{path}' is a folder.", hint="name a file with --out.", file=str(path))
     if path.suffix.casefold() not in SUFFIXES:
         raise InvalidOption(
             f"'{path.name}' ends in none of {', '.join(SUFFIXES)}.", hint="such as --out answer.csv.", out=str(path)
         )
-    if path.is_dir():
-        raise UnwritableFolder(f"'{path}' is a folder.", hint="name a file with --out.", file=str(path))
+    if path.exists() and any(_is_same(path, one) for one in inputs if one):
+        raise UnwritableFolder(
+            f"'{path}' is what the answer is made from; it is kept.", hint="choose another --out.", file=str(path)
+        )
     if path.exists() and not replace:
         raise UnwritableFolder(
             f"There is already a file '{path}'; it is kept.",
@@ -46,6 +58,14 @@ def check_file(path: Path, *, replace: bool = False) -> None:
         raise UnwritableFolder(
             f"'{path}' cannot be written: {above} does not allow it.", hint="choose another --out.", file=str(path)
         )
+
+
+def _is_same(path: Path, other: str | Path) -> bool:
+    """Whether both names are of one file; an address of a server is no file."""
+    try:
+        return path.samefile(other)
+    except (OSError, ValueError):
+        return False
 
 
 @contextmanager

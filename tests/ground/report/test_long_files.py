@@ -12,7 +12,7 @@ import pytest
 from pyarrow import parquet
 
 from klastr.errors import InvalidOption, UnwritableFolder
-from klastr.report.long_files import csv_text, whole_file, write_long
+from klastr.report.long_files import check_file, csv_text, whole_file, write_long
 
 FRAME = pd.DataFrame(
     {"region": ["A", 'Č"x'], "measure": "eci", "value": [1 / 3, np.nan], "reason": ["", "empty_region"]}
@@ -85,3 +85,16 @@ def test_a_disk_that_refuses_is_told(tmp_path: Path) -> None:
     with pytest.raises(UnwritableFolder, match="No space left on device"):
         full()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_an_answer_is_made_from_is_never_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.csv"
+    path.write_text("mine")
+    with pytest.raises(UnwritableFolder, match="is what the answer is made from; it is kept"):
+        check_file(path, replace=True, inputs=[tmp_path / "." / "jobs.csv"])
+    check_file(path, replace=True, inputs=["postgresql://nobody@nowhere.invalid/jobs", None])
+
+
+def test_a_folder_is_told_before_its_ending(tmp_path: Path) -> None:
+    with pytest.raises(UnwritableFolder, match="is a folder"):
+        check_file(tmp_path)
