@@ -42,15 +42,16 @@ def left_out_notes(regions: Sequence[str], reasons: NDArray[np.uint8]) -> tuple[
     return tuple(told)
 
 
-def lacking_notes(regions: Sequence[str], lacking: NDArray[np.bool_], what: str = "attribute") -> tuple[str, ...]:
-    """One sentence where some regions lack a number that was given for the others.
+def lacking_notes(
+    labels: Sequence[str], lacking: NDArray[np.bool_], *, of: str = "region", what: str = "attribute"
+) -> tuple[str, ...]:
+    """One sentence where some regions or industries lack a number that was given for the others.
 
-    >>> lacking_notes(["A", "B", "C"], np.array([False, True, False]))
-    ('1 of 3 regions has no attribute and is left out of it (B).',)
+    >>> lacking_notes(["A", "B", "C"], np.array([False, True, True]))
+    ('2 of 3 regions have no attribute and stay out of its means (B, C).',)
     """
-    which = [region for region, is_lacking in zip(regions, lacking, strict=True) if is_lacking]
+    which = [label for label, is_lacking in zip(labels, lacking, strict=True) if is_lacking]
     if not which:
         return ()
-    verbs = "has no {0} and is" if len(which) == 1 else "have no {0} and are"
-    of = f"{len(which):,} of {counted(len(regions), 'region')} {verbs.format(what)} left out of it"
-    return (f"{of} ({first_codes(which)}).",)
+    verbs = f"has no {what} and stays" if len(which) == 1 else f"have no {what} and stay"
+    return (f"{len(which):,} of {counted(len(labels), of)} {verbs} out of its means ({first_codes(which)}).",)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption
 from klastr.identify.complexity.complexity_answer import complexity_answer
 from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
+from klastr.identify.left_out import lacking_notes
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.product_space.presence import presences
 from klastr.identify.reasons import Reason
@@ -62,7 +63,7 @@ def attribute_index(
     ground : IndustryGrid, RegionalTable or wide frame, R regions x I industries
     attribute : mapping
         Region -> number, such as a Gini coefficient (the product Gini index) or emissions per job. Regions without one
-        stay out of the means.
+        stay out of the means, and ``notes`` say how many and which.
     weights : {"share_present", "quotient", "share", "presence"}
         w: the share of the region's jobs where the industry is present (PGI, PEII), the location quotient (PRODY), the
         share everywhere, or 1 where it is present.
@@ -123,7 +124,8 @@ def prody(
     ----------
     ground : IndustryGrid, RegionalTable or wide frame, R regions x I industries
     attribute : mapping
-        Region -> GDP per head, or any other number. Regions without one stay out of the mean.
+        Region -> GDP per head, or any other number. Regions without one stay out of the mean, and ``notes`` say how
+        many and which.
     draws, seed, plant_size
         See `klastr.attribute_index`.
 
@@ -170,8 +172,8 @@ def expy(
     ----------
     ground : IndustryGrid, RegionalTable or wide frame, R regions x I industries
     attribute : mapping
-        Region -> GDP per head, or any other number. Regions without one stay out of PRODY, and have an EXPY all the
-        same.
+        Region -> GDP per head, or any other number. Regions without one stay out of PRODY, which ``notes`` say, and
+        have an EXPY all the same: it needs their jobs only.
     draws, seed, plant_size
         See `klastr.attribute_index`.
 
@@ -234,6 +236,7 @@ def _answer(
             "regions_with_attribute": int((~np.isnan(known)).sum()),
             **again.settings(),
         },
+        notes=lacking_notes(grid.regions, np.isnan(known)),
     )
 
 

@@ -30,6 +30,7 @@ def complexity_answer(
     settings: Mapping[str, Any],
     parts: Parts | None = None,
     unit: str = "",
+    notes: tuple[str, ...] = (),
 ) -> Measured:
     """Numbers of the regions or of the industries, with the interval and the ranks of their draws.
 
@@ -66,6 +67,7 @@ def complexity_answer(
         parts=parts,
         sources=grid.sources,
         settings=settings,
+        notes=notes,
     )
 
 

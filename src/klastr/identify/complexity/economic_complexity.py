@@ -19,6 +19,7 @@ from klastr.identify.complexity.complexity_vectors import (
 )
 from klastr.identify.complexity.drawn_presence import of_drawn_presence
 from klastr.identify.complexity.second_eigenvector import symmetric_start
+from klastr.identify.complexity.weak_sign import sign_notes
 from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.product_space.presence import presence
@@ -50,6 +51,8 @@ class EconomicComplexity(Result):
         Connected parts of the table; complexity is of the largest.
     second, third : float
         Eigenvalues; the smaller the gap between them, the less settled the order.
+    notes : tuple of str
+        Whether the direction of the order is doubtful.
     """
 
     eci: Measured
@@ -57,6 +60,7 @@ class EconomicComplexity(Result):
     parts: int
     second: float
     third: float
+    notes: tuple[str, ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
         """One row per region and per industry: ``of`` tells which, ``label`` whose."""
@@ -116,7 +120,8 @@ def economic_complexity(
     Notes
     -----
     The sign is that of the correlation with diversity, chosen once for both sides. In draws it is that with which the
-    draw resembles the table; ``settings["sign_kept"]`` is the share of draws in which diversity gives the same.
+    draw resembles the table; ``settings["sign_kept"]`` is the share of draws in which diversity gives the same. Where
+    the correlation is below 0.3, a note says that the direction is doubtful.
 
     References
     ----------
@@ -154,6 +159,7 @@ def economic_complexity(
         parts=vectors.parts.count,
         second=vectors.found.second,
         third=vectors.found.third,
+        notes=sign_notes(vectors),
         settings=settings,
         sources=grid.sources,
     )
@@ -300,6 +306,7 @@ def _side(
         formula=f"mean complexity of the {'industries' if of_regions else 'regions'} where it is present, standardised",
         parts=lambda at: _present(table[at[0]], theirs, others),
         settings=settings,
+        notes=sign_notes(vectors),
     )
 
 

@@ -11,6 +11,7 @@ from klastr.errors import InvalidOption
 from klastr.identify.complexity.complexity_answer import complexity_answer, margin_gaps
 from klastr.identify.complexity.drawn_presence import drawn_presence
 from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
+from klastr.identify.left_out import lacking_notes
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.product_space.presence import presence
 from klastr.identify.table_draws import table_draws
@@ -45,7 +46,8 @@ def subnational_complexity(
     ----------
     ground : IndustryGrid, RegionalTable or wide frame, R regions x I industries
     complexity : mapping
-        Industry -> its complexity, measured elsewhere. Industries without one stay out of the mean.
+        Industry -> its complexity, measured elsewhere. Industries without one stay out of the mean, and ``notes`` say
+        how many and which.
     standardised : bool
         Subtract the mean over the regions, and divide by their sample standard deviation.
     threshold : float
@@ -101,6 +103,7 @@ def subnational_complexity(
             "industries_with_complexity": int((~np.isnan(known)).sum()),
             **again.settings(),
         },
+        notes=lacking_notes(grid.industries, np.isnan(known), of="industry", what="complexity"),
     )
 
 

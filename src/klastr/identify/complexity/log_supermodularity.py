@@ -93,6 +93,10 @@ def log_supermodularity(
     values = np.array([share])
     tested = usable.size > 0 and not np.isnan(share)
     p_value = (1 + int((usable >= share).sum())) / (1 + usable.size) if tested else np.nan
+    told: dict[str, float | str] = {"comparisons": float(comparisons), "of them without an order": round(ties, 4)}
+    if tested:
+        told["share by chance, on average"] = round(float(usable.mean()), 4)
+        told["share that one table in twenty passes by chance"] = round(float(np.quantile(usable, 0.95)), 4)
     return Measured(
         measure="log_supermodularity",
         axes={"statistic": ("share of comparisons",)},
@@ -101,6 +105,7 @@ def log_supermodularity(
         p_values=np.array([p_value]) if draws else None,
         formula="share of comparisons of two regions and two industries that fit the order of complexity",
         year=grid.year,
+        parts=lambda _at: told,
         sources=grid.sources,
         settings={
             "comparisons": comparisons,

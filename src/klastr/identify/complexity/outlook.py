@@ -12,7 +12,9 @@ from klastr.identify.complexity.complexity_vectors import complexity_vectors, st
 from klastr.identify.complexity.drawn_presence import drawn_presence
 from klastr.identify.complexity.external_complexity import known_complexity
 from klastr.identify.complexity.outlook_kernel import Outlook, density_of, gains_of, proximity_of, worth_of
+from klastr.identify.complexity.weak_sign import sign_notes
 from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
+from klastr.identify.left_out import lacking_notes
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.product_space.presence import presence
 from klastr.identify.reasons import Reason
@@ -115,6 +117,7 @@ def coi(
         formula="sum over the industries that are absent of density x complexity",
         parts=lambda at: _largest(now, grid.industries, at[0]),
         settings=_settings(convention, complexity, threshold, again),
+        notes=_notes(grid, now, given),
     )
 
 
@@ -208,6 +211,7 @@ def cog(
         parts=lambda at: _nearest(now, grid.industries, at[0], at[1]),
         sources=grid.sources,
         settings=_settings(convention, complexity, threshold, again),
+        notes=_notes(grid, now, given),
     )
 
 
@@ -218,6 +222,7 @@ def _outlook(
     exact = present if like is not None else present.astype(np.float64)
     proximity = proximity_of(exact, diagonal=0.0 if convention == "datawheel" else 1.0)
     spread = 1.0
+    notes: tuple[str, ...] = ()
     if given is None:
         vectors = complexity_vectors(present if like is not None else exact, accuracy=1e-3 if like else 1e-10)
         regions, worth = vectors.regions, vectors.industries
@@ -229,6 +234,7 @@ def _outlook(
         if convention != "ecomplexity":
             kind = convention if convention == "economiccomplexity" else "published"
             worth = standardised(regions, worth, kind)[1]
+        notes = sign_notes(vectors)
     else:
         own = worth = given
     return Outlook(
@@ -239,6 +245,7 @@ def _outlook(
         own_worth=own,
         known=~np.isnan(worth),
         spread=spread,
+        notes=notes,
     )
 
 
@@ -286,6 +293,11 @@ def _settings(
 ) -> dict[str, object]:
     of = "given" if complexity is not None else "of the table"
     return {"convention": convention, "complexity": of, "threshold": threshold, **again.settings()}
+
+
+def _notes(grid: IndustryGrid, now: Outlook, given: Floats | None) -> tuple[str, ...]:
+    lacking = () if given is None else lacking_notes(grid.industries, np.isnan(given), of="industry", what="complexity")
+    return (*now.notes, *lacking)
 
 
 def _largest(now: Outlook, industries: tuple[str, ...], region: int) -> Mapping[str, float | str]:

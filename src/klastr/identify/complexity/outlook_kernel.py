@@ -28,6 +28,8 @@ class Outlook:
     known : (I,) bool
     spread : float
         Standard deviation of the complexity of regions, not standardised.
+    notes : tuple of str
+        Whether the direction of complexity is doubtful.
     """
 
     present: NDArray[np.float32]
@@ -37,6 +39,7 @@ class Outlook:
     own_worth: Floats
     known: NDArray[np.bool_]
     spread: float
+    notes: tuple[str, ...] = ()
 
 
 def proximity_of(present: Numbers, *, diagonal: float) -> Numbers:

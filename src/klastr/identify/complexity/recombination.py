@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption
 from klastr.identify.complexity.complexity_answer import Axis, complexity_answer, margin_gaps
 from klastr.identify.complexity.drawn_presence import drawn_presence
-from klastr.identify.industry_grid import Ground, cells_of
+from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.product_space.presence import presence
 from klastr.identify.reasons import Reason
@@ -151,6 +151,7 @@ def _answer(
     if again.are_alive and threshold is not None:
         drawn = np.stack([_combined(table)[which] for table in drawn_presence(again, threshold)])
     ease = _combined(present)[0]
+    told = (_companions, _eases, _hardness)[which]
     return complexity_answer(
         measure,
         grid,
@@ -162,7 +163,7 @@ def _answer(
         formula="other industries found beside it / regions that have it"
         if which == 0
         else "number of industries present / sum of their ease of recombination",
-        parts=(lambda at: _eases(present[at[0]], ease, grid.industries)) if which == 1 else None,
+        parts=lambda at: told(present, ease, grid, at[0]),
         settings={"threshold": threshold, **again.settings()},
     )
 
@@ -182,8 +183,28 @@ def _combined(present: NDArray[np.float32]) -> tuple[Floats, Floats, Floats]:
     return ease, hard, mean
 
 
-def _eases(row: NDArray[np.float32], ease: Floats, industries: tuple[str, ...]) -> Mapping[str, float | str]:
-    """The industries present that are hardest to combine."""
-    at = np.flatnonzero(row)
-    order = at[np.argsort(ease[at], kind="stable")][:6]
-    return {f"ease of {industries[k]}": round(float(ease[k]), 4) for k in order}
+def _companions(present: NDArray[np.float32], _ease: Floats, grid: IndustryGrid, at: int) -> Mapping[str, float | str]:
+    """Both sides of the division, and the industries that are most often beside it."""
+    together = present[:, at] @ present
+    together[at] = 0
+    told: dict[str, float | str] = {
+        "other industries found beside it": float((together > 0).sum()),
+        "regions that have it": float(present[:, at].sum()),
+    }
+    order = np.argsort(-together, kind="stable")[:5]
+    return told | {f"regions with {grid.industries[k]} too": float(together[k]) for k in order if together[k] > 0}
+
+
+def _eases(present: NDArray[np.float32], ease: Floats, grid: IndustryGrid, at: int) -> Mapping[str, float | str]:
+    """The industries of a region that are hardest to combine."""
+    here = np.flatnonzero(present[at])
+    order = here[np.argsort(ease[here], kind="stable")][:6]
+    return {f"ease of {grid.industries[k]}": round(float(ease[k]), 4) for k in order}
+
+
+def _hardness(present: NDArray[np.float32], _ease: Floats, grid: IndustryGrid, at: int) -> Mapping[str, float | str]:
+    """The regions that have an industry and are hardest to combine."""
+    hard = _combined(present)[1]
+    here = np.flatnonzero((present[:, at] > 0) & ~np.isnan(hard))
+    order = here[np.argsort(-hard[here], kind="stable")][:6]
+    return {f"modular complexity of {grid.regions[k]}": round(float(hard[k]), 4) for k in order}

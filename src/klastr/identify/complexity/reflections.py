@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
@@ -101,6 +102,7 @@ def reflections(
     if again.are_alive:
         drawn = np.stack([_reflected(table, int(order))[side] for table in drawn_presence(again, threshold)])
     gaps = margin_gaps(grid, present, of)
+    table, others = (present, grid.industries) if of == "region" else (present.T, grid.regions)
     return complexity_answer(
         "reflections",
         grid,
@@ -110,6 +112,7 @@ def reflections(
         drawn=drawn,
         level=again.level,
         formula=_MEANINGS.get((of, int(order)), f"mean of reflection {order - 1} of the others"),
+        parts=lambda at: _reflecting(present, int(order), table[at[0]], others, 1 - side),
         settings={"order": int(order), "of": of, "threshold": threshold, **again.settings()},
     )
 
@@ -125,3 +128,17 @@ def _reflected(present: NDArray[np.floating], order: int) -> tuple[Floats, Float
     if order:
         regions, industries = np.where(many > 0, regions, np.nan), np.where(everywhere > 0, industries, np.nan)
     return regions, industries
+
+
+def _reflecting(
+    present: NDArray[np.float32], order: int, row: NDArray[np.float32], others: tuple[str, ...], side: int
+) -> Mapping[str, float | str]:
+    """How much is present, and the highest and lowest reflections of it, one order below."""
+    at = np.flatnonzero(row > 0)
+    told: dict[str, float | str] = {"present": float(len(at))}
+    if not order:
+        return told
+    below = _reflected(present.astype(np.float64), order - 1)[side]
+    ranked = at[np.argsort(-below[at], kind="stable")]
+    ends = ranked if len(ranked) <= 6 else np.concatenate([ranked[:3], ranked[-3:]])
+    return told | {f"reflection {order - 1} of {others[k]}": round(float(below[k]), 4) for k in ends}

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption
 from klastr.identify.complexity.complexity_vectors import complexity_vectors, standardised
 from klastr.identify.complexity.outlook_kernel import density_of, proximity_of
+from klastr.identify.complexity.weak_sign import sign_notes
 from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
 from klastr.identify.product_space.presence import presence
 from klastr.results import Explanation, Result, label_position, long_frame
@@ -48,6 +49,8 @@ class ProductSpace(Result):
         Second less third eigenvalue.
     parts : int
         Connected parts of the table.
+    notes : tuple of str
+        Whether the direction of complexity is doubtful.
     """
 
     regions: tuple[str, ...]
@@ -61,6 +64,7 @@ class ProductSpace(Result):
     pci: Floats
     gap: float
     parts: int
+    notes: tuple[str, ...] = ()
 
     def columns(self) -> Mapping[str, NDArray[np.generic]]:
         """The numbers of every region and industry, one after the other, by the name of their column."""
@@ -151,6 +155,7 @@ def product_space(ground: Ground, *, threshold: float = 1.0, convention: str = "
         pci=industries,
         gap=vectors.found.second - vectors.found.third,
         parts=vectors.parts.count,
+        notes=sign_notes(vectors),
         sources=grid.sources,
         settings={"threshold": threshold, "convention": convention},
     )

@@ -168,7 +168,8 @@ def unrelated_variety(
     index = _index(
         "unrelated_variety",
         kernel=partial(_across, hierarchy=hierarchy, unit=unit),
-        terms=None,
+        terms=partial(_across_terms, hierarchy=hierarchy, unit=unit),
+        said="across groups, from",
         formula="- sum over groups of share x log(share)",
         hierarchy=hierarchy,
         settings={"base": base, "convention": checked_convention(convention, unrelated_variety)},
@@ -186,13 +187,14 @@ def _index(
     formula: str,
     hierarchy: IndustryHierarchy,
     settings: dict[str, object],
+    said: str = "within its group",
 ) -> Index:
     """An index of variety; what it is compared with plays no part."""
     return Index(
         measure=measure,
         kernel=kernel,
         terms=terms,
-        said="within its group",
+        said=said,
         formula=formula,
         settings={"groups": hierarchy.words, **settings},
     )
@@ -212,6 +214,12 @@ def _within(mix: Mix, *, hierarchy: IndustryHierarchy, unit: float) -> Tables:
     """The entropy of everything less that across groups: with whole groups the two differ by nothing else."""
     across = natural_entropy(_of_groups(mix, hierarchy))
     return np.asarray(np.maximum(natural_entropy(mix) - across, 0) / unit)
+
+
+def _across_terms(mix: Mix, *, hierarchy: IndustryHierarchy, unit: float) -> Tables:
+    """- s log(P) of every industry: what it adds to the entropy of the groups."""
+    group = _of_groups(mix, hierarchy).shares[..., hierarchy.group_of]
+    return np.asarray(-mix.shares * np.log(group) / unit)
 
 
 def _within_terms(mix: Mix, *, hierarchy: IndustryHierarchy, unit: float) -> Tables:
