@@ -18,7 +18,7 @@ def test_the_example_answers_in_one_screen(capsys: pytest.CaptureFixture[str], m
     screen = capsys.readouterr().out
     first = screen.splitlines()[0]
     assert first.startswith("Moravia-Silesia (CZ08) is specialised in 25 of 68 industries; of the 43 others ")
-    assert "entered such an industry within 4 years" in first
+    assert "of cases with as much the industry was entered within 4 years" in first
     assert "carried by " in screen
     assert "foretold for regions not used" in screen
     assert "Source: Eurostat (sbs_r_nuts06_r2)" in screen

@@ -156,7 +156,7 @@ def sentence(answer: Answered) -> str:
     if found.entry_rate is None or found.rates is None:
         return f"{said}."
     rate = f"{found.entry_rate[0]:.0%}".replace("%", " %")
-    return f"{said}, and {rate} of regions with as much entered such an industry within {found.rates.horizon} years."
+    return f"{said}, and in {rate} of cases with as much the industry was entered within {found.rates.horizon} years."
 
 
 def _on_the_example(asked: Asked) -> Asked:

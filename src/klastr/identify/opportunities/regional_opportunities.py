@@ -98,8 +98,8 @@ def opportunities(
     Raises
     ------
     InvalidOption
-        A region that the table does not hold, unknown or negative weights, a horizon that is not positive, years in the
-        wrong order, growth asked for where there is none.
+        A region that the table does not hold, unknown or negative weights, a horizon that is not positive or that no
+        two years are apart, years in the wrong order, growth asked for where there is none.
     NothingToMeasure
         The region is empty, or has everything already.
 
@@ -218,11 +218,22 @@ def _growth(grid: IndustryGrid, earlier: IndustryGrid, region: str) -> Floats:
 def _rates(
     grids: Sequence[IndustryGrid], grid: IndustryGrid, horizon: int | None, threshold: float
 ) -> EntryRates | None:
-    """Rates of entry over the asked horizon, or over the longest that the years allow."""
+    """Rates of entry over the asked horizon, or over the longest that the years allow.
+
+    Raises
+    ------
+    InvalidOption
+        The horizon is not positive, or no two years of the table lie so far apart.
+    """
     if horizon is not None and horizon < 1:
         raise InvalidOption(f"horizon is {horizon}; it is a number of years from 1 on.", hint="use horizon=5.")
     years = [one.year for one in grids if one.year is not None and (grid.year is None or one.year <= grid.year)]
     spans = {last - first for first in years for last in years if last > first}
+    if horizon is not None and spans and horizon not in spans:
+        raise InvalidOption(
+            f"horizon is {horizon}, and no two years of the table ({min(years)} to {max(years)}) are so far apart.",
+            hint=f"the longest possible is {max(spans)}: --horizon {max(spans)} (horizon={max(spans)}).",
+        )
     usual = [span for span in spans if span <= _LONGEST_HORIZON] or sorted(spans)[:1]
     wanted = horizon if horizon is not None else max(usual, default=None)
     return None if wanted is None else entry_rates(grids, horizon=wanted, threshold=threshold)

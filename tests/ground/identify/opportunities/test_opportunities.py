@@ -107,6 +107,7 @@ def test_an_industry_that_no_region_has_says_so() -> None:
         ({"weights": {"density": -1}}, "weights"),
         ({"weights": {"density": 0}}, "weights"),
         ({"horizon": 0}, "horizon"),
+        ({"horizon": 10}, "the longest possible is 4: --horizon 4"),
         ({"since": 2014}, "--since"),
         ({"since": 1999}, "earlier years"),
         ({"region": "CZ99"}, "CZ99"),
