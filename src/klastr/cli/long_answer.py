@@ -107,7 +107,7 @@ def _show_rows(frame: pd.DataFrame, rows: int, screen: Console) -> None:
     shown = frame.head(rows)
     if not len(shown):
         return
-    silent = {"measure"} if frame["measure"].nunique() == 1 else set()
+    silent = {"measure"} if "measure" in frame and frame["measure"].nunique() == 1 else set()
     silent |= set() if "reason" in frame and shown["reason"].any() else {"reason"}
     screen.print(_table(shown.dropna(axis=1, how="all"), silent, screen.width))
     if len(frame) > len(shown):
