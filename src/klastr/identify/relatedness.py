@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption, InvalidTable, Problem
 from klastr.identify.reasons import Reason
 from klastr.results import Explanation, Result, label_position, long_frame, wide_frame
+from klastr.tables.counted import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,9 +97,15 @@ class Relatedness(Result):
         sources = (source,) if source else ()
         return cls(industries=rows, values=values, name=name, formula="given", sources=sources)
 
-    def at(self, first: str, second: str) -> float:
-        """The tie between two industries."""
-        return float(self.values[self._position(first), self._position(second)])
+    def at(self, *labels: str) -> float:
+        """The tie between two industries.
+
+        Raises
+        ------
+        InvalidOption
+            Not two labels, or one that the matrix does not hold.
+        """
+        return float(self.values[self._pair(labels)])
 
     def industry_label(self, code: str) -> str:
         """The industry's name, else its code."""
@@ -121,9 +128,23 @@ class Relatedness(Result):
         """(I, I) chances of a tie at least as strong under the null model; None where there is none for it."""
         return None if self.chance is None else self.chance()
 
-    def reason(self, first: str, second: str) -> str:
+    def reason(self, *labels: str) -> str:
         """Why there is no tie between two industries; empty where there is one."""
-        return Reason(int(self._why()[self._position(first), self._position(second)])).word
+        return Reason(int(self._why()[self._pair(labels)])).word
+
+    def sentence(self) -> str:
+        """How many industries and ties there are, and the weakest and the strongest tie."""
+        first, second = np.triu_indices(len(self.industries), 1)
+        ties = self.values[first, second]
+        known = np.flatnonzero(~np.isnan(ties))
+        year = self.settings.get("year")
+        of = f"{counted(len(self.industries), 'industry')}{f', {year}' if year is not None else ''}"
+        said = f"{self.name[:1].upper()}{self.name[1:]} of {of}: {known.size:,} of {counted(ties.size, 'pair')} known"
+        if not known.size:
+            return f"{said}."
+        ends = known[[int(np.argmin(ties[known])), int(np.argmax(ties[known]))]]
+        low, high = (f"{ties[k]:.4g} ({self.industries[first[k]]} and {self.industries[second[k]]})" for k in ends)
+        return f"{said}, from {low} to {high}."
 
     def _why(self) -> NDArray[np.uint8]:
         """(I, I) reasons, also where none were given."""
@@ -194,8 +215,8 @@ class Relatedness(Result):
 
     def explain(self, *labels: str) -> Explanation:
         """How the tie between two industries came about, and where it stands among all ties of the first."""
+        k, other = self._pair(labels)
         first, second = labels
-        k, other = self._position(first), self._position(second)
         row, tie = self.values[k], float(self.values[k, other])
         cells: dict[str, float | str] = {"tie": round(tie, 4)}
         if np.isnan(tie):
@@ -218,6 +239,12 @@ class Relatedness(Result):
     def _said(self, code: str) -> str:
         name = self.industry_names.get(code)
         return f"{code} ({name})" if name else code
+
+    def _pair(self, labels: tuple[str, ...]) -> tuple[int, int]:
+        """Where two labels stand."""
+        if len(labels) != 2:
+            raise InvalidOption(f"{counted(len(labels), 'label')} for a tie.", hint="give the codes of two industries.")
+        return self._position(labels[0]), self._position(labels[1])
 
     def _position(self, industry: str) -> int:
         return label_position(industry, self.industries, "industry")

@@ -118,7 +118,7 @@ def williamson(
     ----------
     ground : IndustryGrid, RegionalTable or wide frame, R regions x I industries
     attribute : mapping
-        Region -> population.
+        Region -> population; every region needs one, because shares of a part are not those of the whole.
     convention : {"published"}
         The one formula. REAT's ``williamson`` takes the plain mean of y over regions for y[i], unless told not to.
     draws, seed : int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -163,7 +163,7 @@ def _coherences(kind: str, employment: NDArray[np.floating], present: Presence, 
 
 def _beside(
     again: TableDraws, values: Floats, kind: str, given: Floats | None, normalisation: str, threshold: float
-) -> dict[str, Floats]:
+) -> dict[str, Any]:
     drawn = [
         _coherences(kind, employment, present, _matrix(given, normalisation, present, employment, region_total))
         for employment, region_total, present in drawn_tables(again, threshold)

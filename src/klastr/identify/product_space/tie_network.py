@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
 from klastr.identify.reasons import Reason
+from klastr.measures import titled
 from klastr.results import Explanation, Result, label_position, long_frame
+from klastr.tables.counted import counted
 from klastr.tables.regional import Year
 
 if TYPE_CHECKING:
@@ -78,6 +80,38 @@ class TieNetwork(Result):
         """(N,) ties of each node."""
         return np.bincount(np.concatenate([self.first, self.second]), minlength=len(self.nodes))
 
+    def at(self, *labels: str) -> float:
+        """The weight of the tie between two nodes: 0 where none was kept, NaN where there can be none (see `reason`).
+
+        Raises
+        ------
+        InvalidOption
+            Not two labels, or one that the network does not hold.
+        """
+        first, second = self._ends(labels)
+        if self._why(first, second) is not Reason.DEFINED:
+            return float("nan")
+        at = self._tie(first, second)
+        return float(self.weights[at]) if at is not None else 0.0
+
+    def reason(self, *labels: str) -> str:
+        """Why two nodes cannot be tied; empty where they are, or could be."""
+        return self._why(*self._ends(labels)).word
+
+    def sentence(self) -> str:
+        """How many ties of how many nodes were kept, and the weakest and the strongest of them."""
+        many = len(self.nodes)
+        of = f"{counted(many, self.side)}{f', {self.year}' if self.year is not None else ''}"
+        kept = f"{counted(len(self.weights), 'tie')} of {many * (many - 1) // 2:,} pairs kept"
+        said = f"{titled(self.measure)} of {of}: {kept}"
+        if not len(self.weights):
+            return f"{said}."
+        ends = (int(np.argmin(self.weights)), int(np.argmax(self.weights)))
+        low, high = (
+            f"{self.weights[k]:.4g} ({self.nodes[self.first[k]]} and {self.nodes[self.second[k]]})" for k in ends
+        )
+        return f"{said}, from {low} to {high}." if ends[0] != ends[1] else f"{said}, {high}."
+
     def matrix(self) -> Floats:
         """(N, N) weights of the ties kept; 0 for all other pairs."""
         found = np.zeros((len(self.nodes), len(self.nodes)))
@@ -127,23 +161,39 @@ class TieNetwork(Result):
 
     def explain(self, *labels: str) -> Explanation:
         """Whether two nodes are tied, with what chance, and what made their tie."""
-        if len(labels) != 2:
-            raise InvalidOption(f"{len(labels)} labels for a tie.", hint=f"give two codes of one {self.side} each.")
-        ends = sorted(self._position(label) for label in labels)
-        at = np.flatnonzero((self.first == ends[0]) & (self.second == ends[1]))
+        at = self._tie(*self._ends(labels))
         cells: dict[str, float | str] = {}
-        if at.size:
-            cells = {"tie": float(f"{self.weights[at[0]]:.6g}"), "kept as": str(self.kept[at[0]])}
+        if at is not None:
+            cells = {"tie": float(f"{self.weights[at]:.6g}"), "kept as": str(self.kept[at])}
             beside = (("p value", self.p_values), ("q value", self.q_values))
-            cells |= {name: float(f"{array[at[0]]:.3g}") for name, array in beside if array is not None}
+            cells |= {name: float(f"{array[at]:.3g}") for name, array in beside if array is not None}
         for label in labels:
             reason = Reason(int(self.node_reasons[self._position(label)]))
             if reason is not Reason.DEFINED:
                 cells[f"{label} has no ties"] = reason.sentence
         if self.parts is not None:
             cells |= self.parts(*labels)
-        said = "tied" if at.size else "not tied"
+        said = "tied" if at is not None else "not tied"
         return Explanation(f"{labels[0]} and {labels[1]}: {said}", self.formula, cells, self.sources)
+
+    def _ends(self, labels: tuple[str, ...]) -> tuple[int, int]:
+        """Where two labels stand."""
+        if len(labels) != 2:
+            raise InvalidOption(
+                f"{counted(len(labels), 'label')} for a tie.", hint=f"give two codes, each of one {self.side}."
+            )
+        return self._position(labels[0]), self._position(labels[1])
+
+    def _tie(self, first: int, second: int) -> int | None:
+        """Which tie lies between two nodes."""
+        low, high = min(first, second), max(first, second)
+        at = np.flatnonzero((self.first == low) & (self.second == high))
+        return int(at[0]) if at.size else None
+
+    def _why(self, first: int, second: int) -> Reason:
+        """Why two nodes cannot be tied."""
+        own = next((int(self.node_reasons[k]) for k in (first, second) if self.node_reasons[k]), 0)
+        return Reason(own) if own or first != second else Reason.SAME
 
     def _position(self, node: str) -> int:
         return label_position(node, self.nodes, self.side)

@@ -103,7 +103,7 @@ def test_unrelated_variety_is_explained_by_industries_that_add_up_to_it() -> Non
 
 
 def test_shares_of_an_attribute_need_every_region() -> None:
-    half = {region: 1.0 for region in NOISE.index[:15]}
+    half = dict.fromkeys(NOISE.index[:15], 1.0)
     for measure in (klastr.williamson, lambda table, given: klastr.coulter(table, attribute=given)):
         with pytest.raises(klastr.errors.InvalidOption, match=r"15 of 30 regions \(first: r15\)"):
             measure(NOISE, half)
