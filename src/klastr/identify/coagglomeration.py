@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption, NothingToMeasure
 from klastr.identify.industry_grid import IndustryGrid, grid_of
-from klastr.identify.localisation.pair_chance import DEALT, THROWN, chances
-from klastr.identify.localisation.plant_sums import plant_sums
+from klastr.identify.localisation.pair_chance import chances_of_pairs, null_of_pairs
+from klastr.identify.localisation.plant_sums import PlantGround, PlantSums, plant_sums
 from klastr.identify.reasons import Reason
 from klastr.identify.relatedness import Relatedness
 from klastr.measures import measure
-from klastr.tables.regional import RegionalTable
+from klastr.tables.plant_table import PlantTable
 
 Floats = NDArray[np.float64]
 Size = Literal["jobs", "industries"]
@@ -32,7 +32,7 @@ _SHOWN = 5
         "Coagglomeration of pairs of industries, regions by the mean share",
     ),
 )
-def coagglomeration(ground: IndustryGrid | RegionalTable, *, size: Size = "jobs") -> Relatedness:
+def coagglomeration(ground: PlantGround, *, size: Size = "jobs") -> Relatedness:
     """How far two industries deviate from the distribution of all jobs in the same regions.
 
     C[i, j] = sum_r (s[r, i] - x[r]) (s[r, j] - x[r]) / (1 - sum_r x[r]^2)
@@ -41,7 +41,7 @@ def coagglomeration(ground: IndustryGrid | RegionalTable, *, size: Size = "jobs"
 
     Parameters
     ----------
-    ground : IndustryGrid or RegionalTable, R regions x I industries
+    ground : PlantTable, IndustryGrid, RegionalTable or wide frame, R regions x I industries
     size : {"jobs", "industries"}
         How large a region is: by its jobs in all industries, or on average over the industries compared, each counted
         once, as published [1]_.
@@ -67,17 +67,17 @@ def coagglomeration(ground: IndustryGrid | RegionalTable, *, size: Size = "jobs"
 
     Examples
     --------
+    >>> from klastr.tables.regional import RegionalTable
     >>> rows = [("A", "ore", 1), ("A", "steel", 1), ("B", "food", 1), ("C", "food", 1)]
     >>> round(coagglomeration(RegionalTable.from_rows(rows)).at("ore", "steel"), 3)
     0.6
     """
-    grid = grid_of(ground)
+    grid, plants = _grid_and_plants(ground)
     if size not in ("jobs", "industries"):
         raise InvalidOption(f"size is {size!r}; it can be 'jobs' or 'industries'.", hint="use size='jobs'.", size=size)
     sizes = grid.region_total if size == "jobs" else mean_shares(grid.employment)
     values = coagglomerations(grid.employment, sizes)
     away = deviations(grid.employment, sizes)
-    plants = None if grid.establishments is None else plant_sums(grid).herfindahl
     return Relatedness(
         industries=grid.industries,
         values=values,
@@ -85,17 +85,36 @@ def coagglomeration(ground: IndustryGrid | RegionalTable, *, size: Size = "jobs"
         formula="sum over r of (s[r,i] - x[r]) (s[r,j] - x[r]) / (1 - sum over r of x[r]^2)",
         industry_names=grid.industry_names,
         sources=grid.sources,
-        notes=grid.notes,
+        notes=grid.notes if plants is None else plants.notes,
         settings={
             "year": grid.year,
             "regions": len(grid.regions),
             "size": size,
-            "null": DEALT if plants is None else THROWN,
+            "plant sizes": "not known" if plants is None else plants.known,
+            "null": null_of_pairs(plants),
         },
         reasons=pair_reasons(grid.employment.sum(axis=0) > 0),
-        chance=lambda: chances(away, sizes / sizes.sum(), plants),
+        chance=lambda: chances_of_pairs(away, sizes / sizes.sum(), plants),
         parts=lambda first, second: _carriers(grid, away, first, second),
     )
+
+
+def _grid_and_plants(ground: PlantGround) -> tuple[IndustryGrid, PlantSums | None]:
+    """Jobs by region and industry, and what is known of the plants behind them."""
+    if not isinstance(ground, PlantTable):
+        grid = grid_of(ground)
+        return grid, None if grid.establishments is None else plant_sums(grid)
+    plants = plant_sums(ground)
+    return IndustryGrid(
+        regions=plants.regions,
+        industries=plants.industries,
+        employment=plants.jobs,
+        establishments=None,
+        region_total=plants.total,
+        year=plants.year,
+        industry_names={},
+        sources=plants.sources,
+    ), plants
 
 
 def mean_shares(employment: Floats) -> Floats:

@@ -12,6 +12,8 @@ Floats = NDArray[np.float64]
 # Draws that are worked on at once.
 _CELLS = 1_000_000
 
+_SAME = 1e-12
+
 
 def interval_of_draws(
     drawn: NDArray[np.floating], value: Floats, level: float, *, lowest: float = -np.inf, highest: float = np.inf
@@ -115,7 +117,7 @@ def _back(values: Floats, lowest: float, highest: float) -> Floats:
 def rank_interval(
     drawn: NDArray[np.floating], value: Floats, level: float, *, lowest: float = -np.inf, highest: float = np.inf
 ) -> tuple[Floats, Floats, Floats]:
-    """Rank from the highest (1) on, and the central interval of that rank.
+    """Rank from the highest (1) on, equal values sharing one, and the central interval of that rank.
 
     Draws lie as far beyond the index as the index beyond the truth. Ranks are taken of draws that were moved back by
     both distances, as `interval_of_draws` does; else those that noise pushes most would keep the first ranks.
@@ -134,7 +136,7 @@ def rank_interval(
     --------
     >>> drawn = np.array([[3.0, 2.0, 1.0], [3.0, 1.0, 2.0]])
     >>> [part.tolist() for part in rank_interval(drawn, np.array([3.0, 1.5, 1.5]), 0.9)]
-    [[1.0, 2.0, 3.0], [1.0, 2.0, 2.0], [1.0, 3.0, 3.0]]
+    [[1.0, 2.0, 2.0], [1.0, 2.0, 2.0], [1.0, 3.0, 3.0]]
     """
     rank = _ranks(value[None])[0]
     ranks = _ranks(_moved_back(drawn.astype(np.float64), value, lowest, highest))
@@ -168,7 +170,14 @@ def _around_truth(drawn: Floats, value: Floats) -> Floats:
 
 
 def _ranks(values: NDArray[np.floating]) -> Floats:
-    """(B, N) places from the highest on; NaN where there is no value."""
-    order = np.argsort(np.argsort(-values, axis=1, kind="stable"), axis=1, kind="stable").astype(np.float64) + 1
-    order[np.isnan(values)] = np.nan
-    return order
+    """(B, N) places from the highest on, equal values sharing the first of theirs; NaN where there is no value."""
+    order = np.argsort(-values, axis=1, kind="stable")
+    fallen = np.take_along_axis(values, order, axis=1).astype(np.float64)
+    # Sums of the same numbers in another order differ in the last digits: those are equal too.
+    starts = ~(fallen[:, :-1] - fallen[:, 1:] <= _SAME * np.abs(fallen[:, :-1]))
+    place = np.arange(1, values.shape[1] + 1)
+    shared = np.where(np.pad(starts, ((0, 0), (1, 0)), constant_values=True), place, 0)
+    ranks = np.empty(values.shape)
+    np.put_along_axis(ranks, order, np.maximum.accumulate(shared, axis=1).astype(np.float64), axis=1)
+    ranks[np.isnan(values)] = np.nan
+    return ranks

@@ -29,7 +29,7 @@ from klastr.identify.industry_grid import IndustryGrid
 from klastr.identify.redraw import SIZE_DISPERSION
 from klastr.methods.streams import stream
 
-__all__ = ["PLANT_SIZE", "TableDraws", "interval_of_draws", "rank_interval", "table_draws"]
+__all__ = ["PLANT_SIZE", "TableDraws", "interval_of_draws", "rank_interval", "refilled_cells", "table_draws"]
 
 Floats = NDArray[np.float64]
 Draws = NDArray[np.float32]
@@ -183,15 +183,15 @@ def table_draws(
     variance, means = _variance(grid, at, plant_size, size_dispersion)
     if not draws:
         return TableDraws(grid, variance, at, draws, seed, "no draws were asked for")
-    filled_at, filled = _refilled(grid, draws, seed)
+    filled_at, filled = refilled_cells(grid, draws, seed)
     means = _with_hidden(means, grid, moves=bool(variance.any()), refilled=bool(filled_at.size))
     return TableDraws(grid, variance, at, draws, seed, means, filled_at=filled_at, filled=filled)
 
 
-def _refilled(grid: IndustryGrid, draws: int, seed: int) -> tuple[NDArray[np.intp], Draws]:
+def refilled_cells(grid: IndustryGrid | None, draws: int, seed: int) -> tuple[NDArray[np.intp], Draws]:
     """Where hidden cells are filled again, and what stands there over the estimate, (H, B)."""
-    changes = None if grid.fill is None else grid.fill.changes(draws, seed)
-    if changes is None:
+    changes = None if grid is None or grid.fill is None else grid.fill.changes(draws, seed)
+    if grid is None or changes is None:
         return np.empty(0, dtype=np.intp), np.empty((0, draws), dtype=np.float32)
     at, change = changes
     estimate = grid.employment.ravel()[at]

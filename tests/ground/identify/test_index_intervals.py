@@ -83,6 +83,13 @@ def test_ranks_of_what_has_no_value_are_no_ranks() -> None:
     assert np.isnan([rank[2], low[2], high[2]]).all()
 
 
+def test_equal_values_share_a_rank() -> None:
+    value = np.array([5.0, 33.0, np.nan, 33.0 * (1 + 1e-15), 40.0, 5.0])
+    rank, low, high = rank_interval(np.tile(value, (20, 1)), value, 0.9)
+    for found in (rank, low, high):
+        np.testing.assert_array_equal(found, [4, 2, np.nan, 2, 1, 4])
+
+
 def test_ranks_are_those_of_draws_moved_back_to_the_truth() -> None:
     """The first is pushed up twice, in the table and in its draws; without the push the second stands before it."""
     random = np.random.default_rng(3)

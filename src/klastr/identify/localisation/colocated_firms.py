@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption, NothingToMeasure
 from klastr.identify.localisation.colocation_moments import colocation_moments
+from klastr.identify.localisation.dartboard import FLOOR
 from klastr.identify.localisation.plant_sums import PlantGround, plant_sums
 from klastr.identify.reasons import Reason
 from klastr.identify.relatedness import Relatedness
@@ -14,7 +15,7 @@ from klastr.measures import measure
 
 Floats = NDArray[np.float64]
 
-NULL = "the firms of both industries keep their places and are dealt to the two industries anew; normal approximation"
+NULL = f"the firms of both industries keep their places and are dealt to the two industries anew; {FLOOR}"
 
 
 @measure(
@@ -84,6 +85,7 @@ def colocated_firms(ground: PlantGround, *, form: str = "excess") -> Relatedness
         formula="sum over r of n[r,i] n[r,j] / (N[i] N[j])" + (", less its expectation" if form == "excess" else ""),
         reasons=reasons,
         sources=sums.sources,
+        notes=sums.notes,
         settings={"year": sums.year, "form": form, "null": NULL},
         chance=pairs.p_values,
         parts=lambda first, second: _shared(sums.jobs, sums.regions, sums.industries, first, second),

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.identify.localisation.dartboard import upper_p_values
+
 Floats = NDArray[np.float64]
 
 
@@ -36,10 +38,8 @@ class ColocationMoments:
 
     def p_values(self) -> Floats:
         """One-sided, of a share at least as high; NaN where nothing can vary and on the diagonal."""
-        from scipy.special import ndtr
-
         with np.errstate(invalid="ignore", divide="ignore"):
-            found = np.asarray(ndtr((self.expected - self.share) / np.sqrt(self.variance)))
+            found = upper_p_values((self.share - self.expected) / np.sqrt(self.variance))
         found[~(self.variance > 1e-300)] = np.nan
         np.fill_diagonal(found, np.nan)
         return found

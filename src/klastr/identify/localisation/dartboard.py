@@ -22,7 +22,12 @@ from klastr.identify.localisation.region_sizes import RegionSizes
 
 Floats = NDArray[np.float64]
 
-NULL = "plants thrown at regions by their size (Ellison and Glaeser 1997); normal approximation, one-sided"
+# Sums over plants have heavier tails than a normal distribution: beyond some five standard deviations its p-values are
+# far too small, down to 0.
+P_FLOOR = 1e-6
+FLOOR = f"normal approximation, which says nothing below {P_FLOOR:.6f}: smaller p-values are given as that"
+
+NULL = f"plants thrown at regions by their size (Ellison and Glaeser 1997), one-sided; {FLOOR}"
 
 
 def standard_scores(raw: Floats, sums: PlantSums, sizes: RegionSizes) -> Floats:
@@ -42,7 +47,11 @@ def variance_of_raw(sums: PlantSums, sizes: RegionSizes) -> Floats:
 
 
 def upper_p_values(scores: Floats) -> Floats:
-    """(I,) probability of a score at least as high."""
+    """Probability of a score at least as high, not below `P_FLOOR`; NaN where there is no score.
+
+    >>> upper_p_values(np.array([0.0, 40.0])).tolist()
+    [0.5, 1e-06]
+    """
     from scipy.special import ndtr
 
-    return np.asarray(ndtr(-scores), dtype=np.float64)
+    return np.asarray(np.maximum(ndtr(-scores), P_FLOOR), dtype=np.float64)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from klastr.identify.localisation.index_answer import Terms, localisation
+from klastr.identify.localisation.index_answer import localisation
+from klastr.identify.localisation.localisation_interval import Terms
 from klastr.identify.localisation.plant_sums import PlantGround, plant_sums
 from klastr.identify.measured import Measured
 from klastr.measures import measure
@@ -43,7 +44,7 @@ def devereux_griffith_simpson(ground: PlantGround, *, units: str = "jobs", draws
     -------
     Measured
         By industry; ``one_plant`` where a single plant (or one plant with all jobs) makes the index 0 / 0. The p-value
-        is that of G under plants thrown at regions by their size.
+        is that of G under plants thrown at regions by their size; none where their sizes are assumed.
 
     Raises
     ------
@@ -74,6 +75,7 @@ def devereux_griffith_simpson(ground: PlantGround, *, units: str = "jobs", draws
         formula="(sum of s^2 - 1 / min(N, R)) - (sum of z^2 - 1 / N)",
         sizes="equal",
         units=units,
+        bounds=lambda terms: _bounds(terms, regions),
         draws=draws,
         seed=seed,
         convention="published",
@@ -84,3 +86,10 @@ def _index(terms: Terms, regions: int) -> Floats:
     plants = np.where(terms.plants > 0, terms.plants, np.nan)
     geographic = terms.share_squares - 1 / np.minimum(plants, regions)
     return np.asarray(geographic - (terms.herfindahl - 1 / plants))
+
+
+def _bounds(terms: Terms, regions: int) -> tuple[Floats, Floats]:
+    """From sum s^2 = H, every plant in a region of its own, to all jobs in one region and H = 1 / N."""
+    plants = np.where(terms.plants > 0, terms.plants, np.nan)
+    even = 1 / np.minimum(plants, regions)
+    return 1 / plants - even, 1 - even

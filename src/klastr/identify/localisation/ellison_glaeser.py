@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
-from klastr.identify.localisation.index_answer import Terms, localisation
+from klastr.identify.localisation.index_answer import localisation
+from klastr.identify.localisation.localisation_interval import Terms
 from klastr.identify.localisation.plant_sums import PlantGround
 from klastr.identify.localisation.region_sizes import Sizes
 from klastr.identify.measured import Measured
@@ -71,7 +73,7 @@ def ellison_glaeser(
     -------
     Measured
         By industry; ``one_plant`` where a single plant (or one plant with all jobs) makes the index 0 / 0. The p-value
-        is that of G under plants thrown at regions by their size.
+        is that of G under plants thrown at regions by their size; none where their sizes are assumed.
 
     Raises
     ------
@@ -104,6 +106,7 @@ def ellison_glaeser(
         formula="(G / (1 - sum of x^2) - H) / (1 - H)" if form == "gamma" else "G = sum over regions of (s - x)^2",
         sizes=sizes,
         units=units,
+        bounds=_bounds_of_gamma if form == "gamma" else _bounds_of_raw,
         draws=draws,
         seed=seed,
         convention=convention,
@@ -115,3 +118,14 @@ def _gamma(terms: Terms) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
         found = (terms.raw / (1 - terms.size_squares) - terms.herfindahl) / (1 - terms.herfindahl)
     return np.where(np.isfinite(found), found, np.nan)
+
+
+def _bounds_of_raw(terms: Terms) -> tuple[Floats, Floats]:
+    """0 is the distribution of all jobs; 1 + sum x^2 all jobs where nobody else is."""
+    return np.zeros(terms.raw.size), 1 + terms.size_squares
+
+
+def _bounds_of_gamma(terms: Terms) -> tuple[Floats, Floats]:
+    """The same with H taken off."""
+    lowest, highest = _bounds_of_raw(terms)
+    return _gamma(replace(terms, raw=lowest)), _gamma(replace(terms, raw=highest))

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
-from klastr.identify.localisation.dartboard import upper_p_values
+from klastr.identify.localisation.assumed_sizes import AVERAGED, dispersion_nodes
+from klastr.identify.localisation.dartboard import FLOOR, upper_p_values
 from klastr.identify.localisation.plant_sums import PlantGround, PlantSums, plant_sums
 from klastr.identify.localisation.region_sizes import RegionSizes, Sizes, region_sizes
 from klastr.identify.measured import Measured, reasoned
@@ -20,9 +21,7 @@ from klastr.tables.definitions import Definition
 Floats = NDArray[np.float64]
 Groups = Definition | Mapping[str, str] | None
 
-NULL = (
-    "every plant of the group thrown at regions by their size, whatever its industry; normal approximation, one-sided"
-)
+NULL = f"every plant of the group thrown at regions by their size, whatever its industry, one-sided; {FLOOR}"
 
 
 @measure(
@@ -85,20 +84,31 @@ def group_coagglomeration(
     found = [_index(sums, against, np.flatnonzero(member == k)) for k in range(len(names))]
     values = np.array([value for value, _ in found])
     alone = np.array([(sums.industry_jobs[member == k] > 0).sum() < 2 for k in range(len(names))])
-    scores = np.array([score for _, score in found])
     reasons = reasoned(values, (alone, Reason.ONE_INDUSTRY))
     return Measured(
         measure="group_coagglomeration",
         axes={"group": names},
         values=values,
         reasons=reasons,
-        p_values=np.where(np.isnan(values), np.nan, upper_p_values(scores)),
+        p_values=np.where(np.isnan(values), np.nan, _p_values(sums, against, member, len(names))),
         formula="(G / (1 - sum x^2) - H - sum w^2 gamma (1 - H_j)) / (1 - sum w^2)",
         year=sums.year,
         parts=lambda at: _parts(sums, np.flatnonzero(member == at[0])),
         sources=sums.sources,
-        settings={"sizes": against.name, "plant sizes": sums.known, "null": NULL},
+        notes=sums.notes,
+        settings={
+            "sizes": against.name,
+            "plant sizes": sums.known,
+            "null": f"{NULL}; {AVERAGED}" if sums.is_assumed.any() else NULL,
+        },
     )
+
+
+def _p_values(sums: PlantSums, sizes: RegionSizes, member: NDArray[np.intp], groups: int) -> Floats:
+    """By group; where sizes of plants are assumed, the mean over what may be true of them."""
+    several = [sums.dispersed(one) for one in dispersion_nodes()] if sums.is_assumed.any() else [sums]
+    scores = [[_index(one, sizes, np.flatnonzero(member == k))[1] for k in range(groups)] for one in several]
+    return np.asarray(upper_p_values(np.array(scores)).mean(axis=0))
 
 
 def _membership(industries: tuple[str, ...], groups: Groups) -> tuple[tuple[str, ...], NDArray[np.intp]]:

@@ -2,47 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
 from klastr.identify.localisation.dartboard import NULL, standard_scores, upper_p_values
-from klastr.identify.localisation.plant_draws import DrawnSums, drawn_from_cells, drawn_indices
+from klastr.identify.localisation.localisation_interval import LEVEL, Bounds, Index, Terms, Uncertain, terms_of
 from klastr.identify.localisation.plant_sums import PlantGround, PlantSums, plant_sums
 from klastr.identify.localisation.region_sizes import RegionSizes, Sizes, region_sizes
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.reasons import Reason
-from klastr.identify.table_draws import interval_of_draws, rank_interval
 from klastr.tables.plant_table import PlantTable
 
 Floats = NDArray[np.float64]
-_LEVEL = 0.90
 _FEWEST_DRAWS = 20
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Terms:
-    """What an index is made of; all by industry.
-
-    Attributes
-    ----------
-    raw : (I,) float64
-        G, sum of squared differences between the industry's and all shares.
-    share_squares, size_squares, herfindahl, plants : float64
-        Sum of s^2, sum of x^2, H, N.
-    """
-
-    raw: Floats
-    share_squares: Floats
-    size_squares: Floats
-    herfindahl: Floats
-    plants: Floats
-
-
-Index = Callable[[Terms], Floats]
 
 
 def localisation(
@@ -51,6 +26,7 @@ def localisation(
     *,
     measure: str,
     formula: str,
+    bounds: Bounds,
     sizes: Sizes | Mapping[str, float],
     units: str,
     draws: int,
@@ -61,7 +37,7 @@ def localisation(
     _refuse(units, draws)
     sums = plant_sums(ground, units=units)
     measured_against = region_sizes(sums, sizes)
-    terms = _terms(sums, measured_against)
+    terms = terms_of(sums, measured_against)
     values = index(terms)
     reasons = reasoned(
         values,
@@ -70,34 +46,33 @@ def localisation(
         (terms.herfindahl >= 1 - 1e-12, Reason.ONE_PLANT),
         (terms.size_squares >= 1 - 1e-12, Reason.ONE_REGION),
     )
-    drawn = _uncertainty(ground, sums, measured_against, index, values, draws=draws, seed=seed, units=units)
+    plants = ground if isinstance(ground, PlantTable) else None
+    again = Uncertain(plants, sums, measured_against, index, bounds, draws, seed, units)
     scores = standard_scores(terms.raw, sums, measured_against)
     return Measured(
         measure=measure,
         axes={"industry": sums.industries},
         values=values,
         reasons=reasons,
-        p_values=np.where(np.isnan(values), np.nan, upper_p_values(scores)),
+        p_values=_p_values(values, scores, sums),
         formula=formula,
         year=sums.year,
+        unit="",
         parts=lambda at: _parts(at[0], sums, measured_against, terms, scores),
         sources=sums.sources,
+        notes=sums.notes,
         settings={
             "convention": convention,
             "sizes": measured_against.name,
             "units": units,
             "plant sizes": sums.known,
-            "null": NULL,
+            "null": _null(sums),
             "draws": draws,
             "seed": seed,
-            "interval_level": _LEVEL,
-            "interval": "plants drawn again" if draws else "no draws were asked for",
+            "interval_level": LEVEL,
+            "interval": again.in_words(),
         },
-        low=drawn.get("low"),
-        high=drawn.get("high"),
-        rank=drawn.get("rank"),
-        rank_low=drawn.get("rank_low"),
-        rank_high=drawn.get("rank_high"),
+        **again.beside(values),
     )
 
 
@@ -112,48 +87,17 @@ def _refuse(units: str, draws: int) -> None:
         )
 
 
-def _terms(sums: PlantSums, sizes: RegionSizes) -> Terms:
-    jobs = np.where(sums.industry_jobs > 0, sums.industry_jobs, np.nan)
-    return Terms(
-        raw=sizes.apart(sums.jobs),
-        share_squares=np.einsum("ri,ri->i", sums.jobs, sums.jobs) / jobs**2,
-        size_squares=np.broadcast_to(sizes.squares, jobs.shape),
-        herfindahl=sums.herfindahl,
-        plants=sums.plants,
-    )
+def _p_values(values: Floats, scores: Floats, sums: PlantSums) -> Floats | None:
+    """(I,) under the dartboard; none where sizes of plants are assumed, since all it says hangs on them."""
+    found = np.where(np.isnan(values) | sums.is_assumed, np.nan, upper_p_values(scores))
+    return None if sums.is_assumed.all() else found
 
 
-def _uncertainty(
-    ground: PlantGround,
-    sums: PlantSums,
-    sizes: RegionSizes,
-    index: Index,
-    values: Floats,
-    *,
-    draws: int,
-    seed: int,
-    units: str,
-) -> dict[str, Floats]:
-    """Interval and ranks; sizes of regions are held fixed."""
-    if not draws:
-        return {}
-    shares = sizes.shares
-
-    def of(drawn: DrawnSums) -> Floats:
-        whole = np.broadcast_to(sizes.squares, drawn.share_squares.shape)
-        raw = drawn.share_squares - 2 * drawn.share_sizes + whole
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return index(Terms(raw, drawn.share_squares, whole, drawn.herfindahl, sums.plants))
-
-    if isinstance(ground, PlantTable):
-        drawn = drawn_indices(ground, shares, of, draws=draws, seed=seed, units=units)
-    else:
-        drawn = np.stack([of(one) for one in drawn_from_cells(sums, shares, draws=draws, seed=seed)])
-    drawn[:, np.isnan(values)] = np.nan
-    drawn[~np.isfinite(drawn)] = np.nan
-    low, high = interval_of_draws(drawn, values, _LEVEL)
-    rank, rank_low, rank_high = rank_interval(drawn, values, _LEVEL)
-    return {"low": low, "high": high, "rank": rank, "rank_low": rank_low, "rank_high": rank_high}
+def _null(sums: PlantSums) -> str:
+    """What the p-values are under, or why there are none."""
+    if sums.is_assumed.all():
+        return "no p-value: what plants thrown at regions would give hangs on their sizes, which are assumed"
+    return f"{NULL}; no p-value where sizes of plants are assumed" if sums.is_assumed.any() else NULL
 
 
 def _parts(at: int, sums: PlantSums, sizes: RegionSizes, terms: Terms, scores: Floats) -> dict[str, float | str]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from klastr.identify.localisation.index_answer import Terms, localisation
+from klastr.identify.localisation.index_answer import localisation
+from klastr.identify.localisation.localisation_interval import Terms
 from klastr.identify.localisation.plant_sums import PlantGround
 from klastr.identify.localisation.region_sizes import Sizes
 from klastr.identify.measured import Measured
@@ -56,7 +57,7 @@ def maurel_sedillot(
     -------
     Measured
         By industry; ``one_plant`` where a single plant (or one plant with all jobs) makes the index 0 / 0. The p-value
-        is that of G under plants thrown at regions by their size.
+        is that of G under plants thrown at regions by their size; none where their sizes are assumed.
 
     Raises
     ------
@@ -86,6 +87,7 @@ def maurel_sedillot(
         formula="((sum of s^2 - sum of x^2) / (1 - sum of x^2) - H) / (1 - H)",
         sizes=sizes,
         units=units,
+        bounds=_bounds,
         draws=draws,
         seed=seed,
         convention="published",
@@ -97,3 +99,8 @@ def _index(terms: Terms) -> Floats:
         raw = (terms.share_squares - terms.size_squares) / (1 - terms.size_squares)
         found = (raw - terms.herfindahl) / (1 - terms.herfindahl)
     return np.where(np.isfinite(found), found, np.nan)
+
+
+def _bounds(terms: Terms) -> tuple[Floats, Floats]:
+    """From sum s^2 = H, every plant in a region of its own, to all jobs in one region."""
+    return -terms.size_squares / (1 - terms.size_squares), np.ones(terms.raw.size)

@@ -11,10 +11,29 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.identify.localisation.assumed_sizes import AVERAGED, dispersion_nodes
+from klastr.identify.localisation.dartboard import FLOOR, upper_p_values
+from klastr.identify.localisation.plant_sums import PlantSums
+
 Floats = NDArray[np.float64]
 
-THROWN = "plants of one industry thrown at regions by their size, the other in its place; normal approximation"
-DEALT = "deviations of one industry dealt to regions at random; normal approximation (the table names no plants)"
+THROWN = f"plants of one industry thrown at regions by their size, the other in its place; {FLOOR}"
+DEALT = f"deviations of one industry dealt to regions at random (the table names no plants); {FLOOR}"
+
+
+def null_of_pairs(plants: PlantSums | None) -> str:
+    """What the p-values of pairs are under."""
+    if plants is None:
+        return DEALT
+    return f"{THROWN}; {AVERAGED}" if plants.is_assumed.any() else THROWN
+
+
+def chances_of_pairs(away: Floats, sizes: Floats, plants: PlantSums | None) -> Floats:
+    """(I, I) `chances`; where sizes of plants are assumed, their mean over what may be true of them."""
+    if plants is None or not plants.is_assumed.any():
+        return chances(away, sizes, None if plants is None else plants.herfindahl)
+    nodes = dispersion_nodes()
+    return np.asarray(sum(chances(away, sizes, plants.dispersed(one).herfindahl) for one in nodes) / len(nodes))
 
 
 def chances(away: Floats, sizes: Floats, herfindahl: Floats | None) -> Floats:
@@ -29,8 +48,6 @@ def chances(away: Floats, sizes: Floats, herfindahl: Floats | None) -> Floats:
     herfindahl : (I,) float64, optional
         Of the plants.
     """
-    from scipy.special import ndtr
-
     together = away.T @ away
     if herfindahl is None:
         squares = np.diag(together)
@@ -40,7 +57,7 @@ def chances(away: Floats, sizes: Floats, herfindahl: Floats | None) -> Floats:
         thrown = np.outer(spread, herfindahl)  # i stays, j is thrown
         variance = np.maximum(thrown, thrown.T)
     with np.errstate(invalid="ignore", divide="ignore"):
-        found = np.asarray(ndtr(-together / np.sqrt(variance)))
+        found = upper_p_values(together / np.sqrt(variance))
     found[~(variance > 0)] = np.nan
     np.fill_diagonal(found, np.nan)
     return found

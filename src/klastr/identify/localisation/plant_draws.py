@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.identify.localisation.plant_sums import PlantSums
+from klastr.identify.table_draws import refilled_cells
 from klastr.methods.streams import stream
 from klastr.tables.plant_table import PlantTable
 
@@ -119,7 +120,7 @@ class _Layout:
 
 
 def drawn_from_cells(sums: PlantSums, shares: Floats, *, draws: int, seed: int) -> Iterator[DrawnSums]:
-    """The same where only sums are known: each cell a gamma number with the variance of its plants.
+    """The same where only sums are known: hidden cells filled again, each cell with the variance of its plants.
 
     Plants of a cell are taken as alike in their share of the industry's squares; the plants' part of the drawn squares
     is 2 Q on average, Q the sum of the squared sizes, as in the bootstrap of single plants.
@@ -128,10 +129,12 @@ def drawn_from_cells(sums: PlantSums, shares: Floats, *, draws: int, seed: int) 
     some = jobs > 0
     size = np.divide(sums.squares, np.maximum(sums.industry_jobs, 1e-300))  # persons of the plant of the average person
     variance = np.broadcast_to(size, jobs.shape)[some] / jobs[some]
+    filled_at, filled = refilled_cells(sums.grid, draws, seed)
     for number in range(draws):
         cells = np.zeros(jobs.shape)
         random = stream(seed, f"cells of plants {number}")
         cells[some] = random.standard_gamma(1 / variance) * variance * jobs[some]
+        cells.reshape(-1)[filled_at] *= filled[:, number]
         total = np.where(cells.sum(axis=0) > 0, cells.sum(axis=0), np.nan)
         yield DrawnSums(
             share_squares=np.einsum("ri,ri->i", cells, cells) / total**2,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -15,6 +15,27 @@ from klastr.tables.plant_table import PlantTable
 
 Floats = NDArray[np.float64]
 PlantGround: TypeAlias = "Ground | PlantTable"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AssumedCells:
+    """Cells of which only the number of plants is known.
+
+    Attributes
+    ----------
+    plants : (R, I) float64
+        Their number of plants; 0 in all other cells.
+    others : (I,) float64
+        Sum of the squared sizes over the plants of all other cells.
+    """
+
+    plants: Floats
+    others: Floats
+
+    def squares(self, jobs: Floats, dispersion: float | Floats) -> Floats:
+        """(I,) sum of the squared sizes over all plants: jobs^2 (1 + D) / plants in these cells, at most jobs^2."""
+        guessed = np.minimum(jobs**2 * (1 + dispersion) / np.maximum(self.plants, 1.0), jobs**2)
+        return np.asarray(self.others + np.where(self.plants > 0, guessed, 0.0).sum(axis=0))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -33,6 +54,12 @@ class PlantSums:
         is known, which makes the variance of G too large rather than too small.
     known : str
         How the sizes of plants are known, as one clause.
+    notes : tuple of str
+        What a reader of the answer must know of the table.
+    assumed : AssumedCells, optional
+        The cells of which only the number of plants is known.
+    grid : IndustryGrid, optional
+        Where the jobs are those of a table.
     """
 
     regions: tuple[str, ...]
@@ -45,11 +72,28 @@ class PlantSums:
     known: str
     year: int | None = None
     sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    assumed: AssumedCells | None = None
+    grid: IndustryGrid | None = None
 
     @property
     def industry_jobs(self) -> Floats:
         """(I,)."""
         return np.asarray(self.jobs.sum(axis=0))
+
+    @property
+    def is_assumed(self) -> NDArray[np.bool_]:
+        """(I,) industries whose plants' sizes are assumed in a cell at least."""
+        if self.assumed is None:
+            return np.zeros(len(self.industries), dtype=bool)
+        return np.asarray((self.assumed.plants > 0).any(axis=0))
+
+    def dispersed(self, dispersion: float | Floats) -> PlantSums:
+        """The same with another relative variance of assumed plant sizes, one for all industries or one for each."""
+        if self.assumed is None:
+            return self
+        squares = self.assumed.squares(self.jobs, dispersion)
+        return replace(self, squares=squares, fourths=squares**2 / np.maximum(self.plants, 1.0))
 
     @property
     def herfindahl(self) -> Floats:
@@ -111,12 +155,17 @@ def _of_plants(plants: PlantTable, units: str) -> PlantSums:
 def _of_grid(grid: IndustryGrid) -> PlantSums:
     assert grid.establishments is not None
     jobs, plants = grid.employment, np.where(grid.employment > 0, np.maximum(grid.establishments, 1.0), 0.0)
-    guessed = np.minimum(jobs**2 * (1 + SIZE_DISPERSION) / np.maximum(plants, 1.0), jobs**2)
-    squares, known = guessed, f"assumed: a relative variance of {SIZE_DISPERSION:g}, from the number of local units"
-    if grid.plant_squares is not None:
-        squares = np.where(np.isfinite(grid.plant_squares), grid.plant_squares, guessed)
-        known = "of the plants of every cell"
-    return _with_sums(grid, jobs, grid.region_total, plants.sum(axis=0), squares.sum(axis=0), known)
+    given = np.zeros(jobs.shape) if grid.plant_squares is None else np.nan_to_num(grid.plant_squares)
+    told = np.zeros(jobs.shape, dtype=bool) if grid.plant_squares is None else np.isfinite(grid.plant_squares)
+    assumed = AssumedCells(np.where(told, 0.0, plants), np.where(told, given, 0.0).sum(axis=0))
+    sums = _with_sums(grid, jobs, grid.region_total, plants.sum(axis=0), assumed.squares(jobs, SIZE_DISPERSION), "")
+    unknown, some = int((assumed.plants > 0).sum()), int((jobs > 0).sum())
+    if not unknown:
+        return replace(sums, known="of the plants of every cell", grid=grid)
+    where = "" if unknown == some else f" in {unknown:,} of {some:,} cells"
+    known = f"assumed{where}: a relative variance of {SIZE_DISPERSION:g}, from the number of local units"
+    note = f"Sizes of plants are {known}. A table of plants (klastr collapse) would tell them."
+    return replace(sums, known=known, notes=(*sums.notes, note), assumed=assumed, grid=grid)
 
 
 def _of_counts(grid: IndustryGrid) -> PlantSums:
@@ -146,4 +195,5 @@ def _with_sums(
         known=known,
         year=grid.year,
         sources=grid.sources,
+        notes=grid.notes,
     )
