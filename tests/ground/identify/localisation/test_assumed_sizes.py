@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import klastr
-from klastr.identify.industry_grid import cells_of
+from klastr.identify.industry_grid import industry_grid
 from klastr.identify.localisation.assumed_sizes import dispersion_at, dispersion_nodes
 from klastr.identify.localisation.dartboard import P_FLOOR
 from klastr.identify.localisation.plant_sums import plant_sums
@@ -136,7 +136,7 @@ def test_no_p_value_of_a_normal_approximation_lies_below_its_floor() -> None:
     answers = [
         klastr.ellison_glaeser(plants, draws=0),
         klastr.coagglomeration(plants),
-        klastr.colocated_firms(cells_of(visegrad())),
+        klastr.colocated_firms(industry_grid(visegrad(), region_level=2, industry_level=2)),
         klastr.group_coagglomeration(plants, {"x": "g", "y": "g", "z": "h"}),
     ]
     for found in answers:
