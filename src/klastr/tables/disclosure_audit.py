@@ -8,9 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.tables.disclosure_margins import Margins
+from klastr.tables.disclosure_programs import Ending, solved_program
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+
+_ENDS = (Ending.SOLVED, Ending.UNBOUNDED)
 
 
 def feasible_intervals(margins: Margins, hidden: Mask, asked: Mask) -> tuple[Floats, Floats]:
@@ -28,7 +31,12 @@ def feasible_intervals(margins: Margins, hidden: Mask, asked: Mask) -> tuple[Flo
     Returns
     -------
     low, high : (R+, C+) float64
-        NaN where not asked; infinite where nothing bounds a cell.
+        NaN where not asked, and where a program could not be solved; infinite where nothing bounds a cell.
+
+    Notes
+    -----
+    The programs look for changes of the true cells, not for cells: that nothing changes always solves them, also where
+    sums of fractions do not come out to the last digit.
     """
     from scipy.sparse.csgraph import connected_components
 
@@ -37,29 +45,35 @@ def feasible_intervals(margins: Margins, hidden: Mask, asked: Mask) -> tuple[Flo
     equations = margins.equations()
     values = margins.persons.ravel()
     own = equations[:, places].tocsr()
-    # What is published stands on the right-hand side; the true hidden numbers give it without rounding.
-    right = own @ values[places]
     _, together = connected_components((abs(own).T @ abs(own)).tocsr(), directed=False)
     wanted = asked.ravel()[places]
     for part in np.unique(together[wanted]):
         inside = np.flatnonzero(together == part)
         block = own[:, inside]
         used = np.flatnonzero(np.diff(block.indptr))
-        ends = _ends(block[used], right[used], np.flatnonzero(wanted[inside]))
+        ends = _ends(block[used], values[places[inside]], np.flatnonzero(wanted[inside]))
         at = places[inside[wanted[inside]]]
         low[at], high[at] = ends
     return low.reshape(hidden.shape), high.reshape(hidden.shape)
 
 
-def _ends(equations: Any, right: Floats, wanted: NDArray[np.intp]) -> tuple[Floats, Floats]:
-    from scipy.optimize import linprog
-
-    many = equations.shape[1]
+def _ends(equations: Any, true: Floats, wanted: NDArray[np.intp]) -> tuple[Floats, Floats]:
+    """How low and how high some of the hidden cells of one part may be; NaN where that could not be computed."""
     found = np.empty((2, wanted.size))
+    nothing = np.zeros(equations.shape[0])
+    bounds = np.column_stack([-true, np.full(true.size, np.inf)])
     for k, cell in enumerate(wanted):
         for side, sign in enumerate((1.0, -1.0)):
-            goal = np.zeros(many)
+            goal = np.zeros(true.size)
             goal[cell] = sign
-            solved = linprog(goal, A_eq=equations, b_eq=right, bounds=(0, None), method="highs")
-            found[side, k] = sign * solved.fun if solved.status == 0 else (-np.inf, np.inf)[side]
+            found[side, k] = true[cell] + _furthest(
+                solved_program(goal, equations, nothing, bounds, can_end=_ENDS), sign
+            )
     return np.maximum(found[0], 0.0), found[1]
+
+
+def _furthest(solved: tuple[Ending, Any] | None, sign: float) -> float:
+    if solved is None:
+        return float("nan")
+    ending, found = solved
+    return sign * float(found.fun) if ending is Ending.SOLVED else -sign * float("inf")

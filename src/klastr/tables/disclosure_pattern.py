@@ -14,6 +14,7 @@ References
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from klastr.errors import NothingToMeasure
 from klastr.tables.disclosure_margins import Axis, Margins
+from klastr.tables.disclosure_programs import Ending, solved_program
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -107,46 +109,55 @@ def _by_programs(margins: Margins, hidden: Mask, cells: list[tuple[int, int]], r
             if change == 0:
                 continue
             moved = _least_change(equations, values, hidden.ravel(), k, change, fixed=last)
-            if moved is None:
+            if isinstance(moved, Unprotected):
                 moved = _least_change(equations, values, hidden.ravel(), k, change, fixed=None)
-            if moved is None:
-                raise NothingToMeasure(
-                    f"Nothing can protect the cell {margins.rows.labels[r]} x {margins.columns.labels[c]}: "
-                    "no other cell can take what it gives.",
-                    hint="publish fewer sums (totals=False), merge regions or industries, or leave the cell out.",
-                )
+            if isinstance(moved, Unprotected):
+                raise _no_protection(f"{margins.rows.labels[r]} x {margins.columns.labels[c]}", moved)
             hidden.ravel()[moved] = True
+
+
+class Unprotected(Enum):
+    """Why there is no other table in which a cell is another."""
+
+    IMPOSSIBLE = "no other cell can take what it gives"
+    UNSOLVED = "the linear program that looks for other tables could not be solved"
+
+
+def _no_protection(cell: str, why: Unprotected) -> NothingToMeasure:
+    return NothingToMeasure(
+        f"Nothing can protect the cell {cell}: {why.value}.",
+        hint="publish fewer sums (totals=False), merge regions or industries, or leave the cell out.",
+    )
 
 
 def _least_change(
     equations: Any, values: Floats, hidden: Mask, k: int, change: float, *, fixed: int | None
-) -> NDArray[np.intp] | None:
-    """Cells that change in the cheapest other table in which cell k is larger by `change`; None where there is none."""
-    from scipy.optimize import linprog
+) -> NDArray[np.intp] | Unprotected:
+    """Cells that change in the cheapest other table in which cell k is larger by `change`, or why there is none."""
     from scipy.sparse import hstack
 
     free = np.flatnonzero(hidden | (values > 0))
     free = free[free != fixed] if fixed is not None and not hidden[fixed] else free
     cost = np.where(hidden[free], 1e-6, 1.0 + np.log1p(values[free]))
-    at = int(np.flatnonzero(free == k)[0])
     own = equations[:, free]
-    up = np.full(free.size, np.inf)
-    down = values[free].copy()
-    low_up, low_down = np.zeros(free.size), np.zeros(free.size)
-    if change > 0:
-        low_up[at] = up[at] = change
-        down[at] = 0.0
-    else:
-        low_down[at] = down[at] = -change
-        up[at] = 0.0
-    found = linprog(
+    solved = solved_program(
         np.concatenate([cost, cost]),
-        A_eq=hstack([own, -own]).tocsr(),
-        b_eq=np.zeros(own.shape[0]),
-        bounds=np.column_stack([np.concatenate([low_up, low_down]), np.concatenate([up, down])]),
-        method="highs",
+        hstack([own, -own]).tocsr(),
+        np.zeros(own.shape[0]),
+        _changes(values[free], int(np.flatnonzero(free == k)[0]), change),
+        can_end=(Ending.SOLVED, Ending.IMPOSSIBLE),
     )
-    if not found.success:
-        return None
-    moved = found.x[: free.size] + found.x[free.size :] > _FLOW
+    if solved is None or solved[0] is Ending.IMPOSSIBLE:
+        return Unprotected.UNSOLVED if solved is None else Unprotected.IMPOSSIBLE
+    rises_and_falls = solved[1].x
+    moved = rises_and_falls[: free.size] + rises_and_falls[free.size :] > _FLOW
     return np.asarray(free[moved])
+
+
+def _changes(values: Floats, at: int, change: float) -> Floats:
+    """(2 N, 2) least and most by which each cell may rise, and then fall; the one at `at` does so by `change`."""
+    bounds = np.zeros((2, values.size, 2))
+    bounds[0, :, 1], bounds[1, :, 1] = np.inf, values
+    bounds[0, at] = max(change, 0.0)
+    bounds[1, at] = max(-change, 0.0)
+    return bounds.reshape(-1, 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -42,14 +42,15 @@ class ProtectedYear:
         Cells that belong to what is published at all.
     """
 
+    # What is hidden is not shown by chance either, as the last line of a notebook.
     year: int | None
-    margins: Margins
-    why: NDArray[np.uint8]
-    room: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
+    margins: Margins = field(repr=False)
+    why: NDArray[np.uint8] = field(repr=False)
+    room: NDArray[np.float64] = field(repr=False)
+    low: NDArray[np.float64] = field(repr=False)
+    high: NDArray[np.float64] = field(repr=False)
     audit: str
-    seen: NDArray[np.bool_]
+    seen: NDArray[np.bool_] = field(repr=False)
 
     @property
     def sensitive(self) -> NDArray[np.bool_]:
@@ -57,8 +58,16 @@ class ProtectedYear:
         return (self.why > 0) & (self.why < Hidden.COMPLEMENTARY)
 
     @property
+    def not_computed(self) -> NDArray[np.bool_]:
+        """Cells for which it was asked what can be worked out, and no program gave an answer."""
+        asked = {"all": self.why > 0, "sensitive": self.sensitive}.get(self.audit, np.zeros_like(self.seen))
+        return asked & (np.isnan(self.low) | np.isnan(self.high))
+
+    @property
     def kept(self) -> bool:
-        """Whether every interval that was computed for a sensitive cell is as wide as promised."""
+        """Whether every interval that was asked for a sensitive cell was computed, and is as wide as promised."""
+        if (self.not_computed & self.sensitive).any():
+            return False
         asked = self.sensitive & ~np.isnan(self.low)
         true, room = self.margins.persons[asked], self.room[asked]
         slack = _TOLERANCE * (1 + true)
@@ -105,8 +114,13 @@ class ProtectedTable(Result):
 
     @property
     def kept(self) -> bool:
-        """Whether the audit found every sensitive cell as safe as promised."""
+        """Whether the audit found every sensitive cell as safe as promised; never where it could not be computed."""
         return all(one.kept for one in self.years)
+
+    @property
+    def not_computed(self) -> int:
+        """For how many hidden cells the audit could not compute what can be worked out."""
+        return int(sum(one.not_computed.sum() for one in self.years))
 
     @cached_property
     def cost(self) -> dict[str, float]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from klastr.errors import InvalidOption, NothingToMeasure
 from klastr.tables.cells import CellKind
 from klastr.tables.collapsed_plants import CollapsedPlants, PlantSizes
 from klastr.tables.disclosure import protected
+from klastr.tables.disclosure_audit import feasible_intervals
 from klastr.tables.plant_cells import PlantCells
 
 Plants = list[tuple[int, int, float]]
@@ -194,3 +197,57 @@ def test_a_table_that_knows_no_plants_is_refused() -> None:
 
     with pytest.raises(InvalidOption, match=r"A table of klastr.collapse was expected, not RegionalTable"):
         protected(RegionalTable.from_rows([("A", "x", 1)]))  # type: ignore[arg-type]
+
+
+def test_the_audit_of_large_fractions_finds_what_the_audit_of_small_ones_finds() -> None:
+    random = np.random.default_rng(19)
+    where = random.integers(0, 5, (60, 2))
+    sizes = np.round(random.lognormal(14, 3, 60), 3).clip(0, 9e8)
+    plants = [(int(r), int(c), float(e)) for (r, c), e in zip(where, sizes, strict=True)]
+    one = protected(summed(plants, regions=5, industries=5), audit="all").years[0]
+    hidden = one.why > 0
+    assert one.kept
+    assert not one.not_computed.any()
+    true = one.margins.persons[hidden]
+    assert (one.low[hidden] <= true).all()
+    assert (one.high[hidden] >= true).all()
+    # Halves of halves change no digit of a number.
+    small = replace(one.margins, persons=one.margins.persons / 2**16)
+    low, high = feasible_intervals(small, hidden, hidden)
+    assert low[hidden] * 2**16 == pytest.approx(one.low[hidden], rel=1e-6, abs=1.0)
+    assert high[hidden] * 2**16 == pytest.approx(one.high[hidden], rel=1e-6, abs=1.0)
+
+
+ONE_SENSITIVE = [plant for plant in PLAIN if plant[:2] != (0, 0)] + [(0, 0, 50.0), (0, 0, 40.0)]
+
+
+@pytest.mark.parametrize("status", [1, 2, 4])
+def test_a_program_that_was_not_solved_is_no_proof_of_safety(monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    def failed(*_: Any, **__: Any) -> Any:
+        return SimpleNamespace(status=status, fun=None, x=None, success=False)
+
+    monkeypatch.setattr("scipy.optimize.linprog", failed)
+    answer = protected(summed(ONE_SENSITIVE, regions=4, industries=4), dominance=None, audit="all")
+    assert not answer.kept
+    assert answer.not_computed == 4
+    assert answer.hidden()["high"].isna().all()
+
+
+@pytest.mark.parametrize(("status", "why"), [(2, "no other cell can take"), (4, "could not be solved")])
+def test_a_cell_that_nothing_protects_is_told_with_the_reason(
+    monkeypatch: pytest.MonkeyPatch, status: int, why: str
+) -> None:
+    def failed(*_: Any, **__: Any) -> Any:
+        return SimpleNamespace(status=status, fun=None, x=None, success=False)
+
+    monkeypatch.setattr("scipy.optimize.linprog", failed)
+    with pytest.raises(NothingToMeasure, match=why):
+        protected(summed([(0, 0, 7.0)], regions=1, industries=1))
+
+
+def test_what_is_hidden_is_not_shown_by_chance() -> None:
+    plants = [plant for plant in PLAIN if plant[:2] != (0, 0)] + [(0, 0, 51234.0)]
+    answer = protected(summed(plants, regions=4, industries=4), dominance=None)
+    for shown in (repr(answer), str(answer), repr(answer.years), f"{answer.years[0]}"):
+        assert "51234" not in shown
+        assert "persons" not in shown.replace("persons employed", "")
