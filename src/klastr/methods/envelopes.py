@@ -70,6 +70,9 @@ def global_band(drawn: Floats, level: float, *, kind: Envelope = "extremes") -> 
     -----
     Where even the outermost curves at each distance are too many different ones, few draws and many distances, the band
     is that of the extremes: wider than its level, never narrower.
+    The share is that of the drawn curves themselves. A further curve leaves the band somewhat more often, and the more
+    so the fewer are drawn: of smooth curves of fifty distances 6 % on each side with 1,000 draws, 12 % with 200, 40 %
+    with 39. p-values of whole curves keep their level with any number of draws.
 
     Examples
     --------
@@ -90,6 +93,27 @@ def global_band(drawn: Floats, level: float, *, kind: Envelope = "extremes") -> 
     low = _deepest(lambda rank: int((drawn < _between(ordered, rank)).any(axis=1).sum()), allowed, len(drawn))
     high = _deepest(lambda rank: int((drawn > _between(ordered[::-1], rank)).any(axis=1).sum()), allowed, len(drawn))
     return Band(_between(ordered, low), _between(ordered[::-1], high))
+
+
+def without_rounding(observed: Floats, drawn: Floats, rounding: float) -> Floats:
+    """Drawn curves that differ from the observed one by rounding alone, made equal to it.
+
+    Sums over the same plants in another order differ in their last digits; ranks would take that for a difference.
+
+    Parameters
+    ----------
+    observed : (D,) float64
+    drawn : (B, D) float64
+    rounding : float
+        Relative to the largest value of all curves.
+
+    Examples
+    --------
+    >>> without_rounding(np.array([0.3]), np.array([[0.1 + 0.2], [0.4]]), 1e-9).tolist()
+    [[0.3], [0.4]]
+    """
+    largest = max(float(np.abs(observed).max()), float(np.abs(drawn).max()))
+    return np.where(np.abs(drawn - observed) <= rounding * largest, observed, drawn)
 
 
 def pointwise_p_values(observed: Floats, drawn: Floats) -> Floats:

@@ -49,6 +49,20 @@ class AskedPoints:
             return NullModel(self.points, mine, None, kind, draws, seed, weighted)
         return NullModel(self.points, self.points.of(self.around), mine, kind, draws, seed, weighted)
 
+    def chance_notes(self, *, null: str, draws: int, weighted: bool) -> tuple[str, ...]:
+        """Where chance has no choice: what is exchanged is equal, or who is drawn is everyone."""
+        if not draws:
+            return ()
+        if null == "labelling":
+            weights = self.points.weight if weighted else np.ones(1)
+            at = [self.points.of(name) for name in (self.industries if self.around is None else (self.around,))]
+            if not weighted or all(np.ptp(weights[one]) == 0 for one in at if one.size):
+                why = "plants are not weighted" if not weighted else "the plants of an industry weigh the same"
+                return (f"There are no weights to exchange: {why}. Hint: weighted=True, or --weight COL.",)
+        if null == "location" and self.around is None and len(self.points.industries) == 1:
+            return ("All plants are of one industry: chance can only draw them as they are.",)
+        return ()
+
     def no_answer(self, model: NullModel) -> Reason:
         """Why nothing can be said of an industry; DEFINED where something can."""
         if self.around is None and model.at.size < 2:

@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.errors import InvalidOption
 from klastr.identify.measured import Measured
 from klastr.identify.reasons import Reason
+from klastr.results import Explanation, label_position
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
+
+_LEVEL = 0.95
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -67,33 +72,85 @@ class DistanceCurves(Measured):
             beside["p_global"] = np.broadcast_to(wide, self.values.shape).copy()
         return {name: array for name, array in beside.items() if array is not None}
 
+    @property
+    def stands_out(self) -> NDArray[np.bool_]:
+        """Whether whole curves are further from chance than `level` of its draws; what every word of them rests on."""
+        if self.p_global is None:
+            return np.zeros(self.values.shape[:-1], dtype=bool)
+        return np.asarray(self.p_global <= 1 - float(self.settings.get("level", _LEVEL)) + 1e-9)
+
     def localisation(self) -> Floats:
-        """How far each value lies above the global band, 0 inside it: the index of localisation by distance."""
-        return self._beyond(self.global_high, 1)
+        """How far each value lies above the global band: the index of localisation by distance.
+
+        0 inside the band, and everywhere for a curve that as a whole is no further from chance than its level says.
+        """
+        return np.where(self.stands_out[..., None], self._beyond(self.global_high, 1), 0.0)
 
     def dispersion(self) -> Floats:
         """How far each value lies below the global band; 0 for industries that are localised at any distance."""
-        below = self._beyond(self.global_low, -1)
+        below = np.where(self.stands_out[..., None], self._beyond(self.global_low, -1), 0.0)
         localised = (self.localisation() > 0).any(axis=-1, keepdims=True)
         return np.where(localised, 0.0, below)
 
+    def finding(self, *labels: str) -> str:
+        """``localised``, ``dispersed``, or nothing where the curve is as chance would have it.
+
+        Parameters
+        ----------
+        labels : str
+            Of the industry (and the other one); not needed where there is one curve.
+        """
+        at = self._curve(labels)
+        above, below = (bool((found[at] > 0).any()) for found in (self.localisation(), self.dispersion()))
+        return self._words[0] if above else self._words[1] if below else ""
+
     def sentence(self, *labels: str) -> str:
-        """Where the curve lies above and below its band, in one sentence."""
-        at = tuple(known.index(label) for known, label in zip(self.axes.values(), labels, strict=False))
-        name = " around ".join(labels)
+        """Where the curve lies above and below its band, in one sentence.
+
+        Parameters
+        ----------
+        labels : str
+            Of the industry (and the other one); not needed where there is one curve.
+
+        Raises
+        ------
+        InvalidOption
+            An industry that the answer does not hold, or none where it holds several.
+        """
+        at = self._curve(labels)
+        name = " around ".join(known[k] for known, k in zip(self.axes.values(), at, strict=False))
         name = f"{name[:1].upper()}{name[1:]}"
         if np.isnan(self.values[at]).all():
             return f"{name}: no answer, because {Reason(int(self.reasons[at].max())).sentence}."
         if self.global_high is None or self.p_global is None:
             return f"{name}: {self._highest(at)}; no draws, so nothing is said of chance."
-        above = _stretches(self.localisation()[at] > 0, self.distances)
-        below = _stretches(self.dispersion()[at] > 0, self.distances)
-        words = ("localised", "dispersed") if self.high_means == "localised" else ("dispersed", "localised")
-        found = [f"{word} {where}" for word, where in zip(words, (above, below), strict=True) if where]
-        chance = f"p = {float(self.p_global[at]):.2g}"
-        if not found:
-            return f"{name}: no further from chance than whole curves stray ({chance})."
-        return f"{name}: {' and '.join(found)} ({chance})."
+        if not np.isfinite(self.p_global[at]):
+            return (
+                f"{name}: {self._highest(at)}; at no distance do all draws have a number, so nothing is said of chance."
+            )
+        return f"{name}: {self._beside_chance(at)}."
+
+    def position(self, labels: tuple[str | float, ...]) -> tuple[int, ...]:
+        """Where labels stand; a distance may be a number of kilometres, or its text.
+
+        Raises
+        ------
+        InvalidOption
+            As in `klastr.identify.measured.Measured.position`; of a distance that is not there the nearest is named.
+        """
+        return super().position(self._named(labels))
+
+    def at(self, *labels: str | float) -> float:
+        """The number at these labels; the distance as a number of kilometres, or its text."""
+        return super().at(*self._named(labels))
+
+    def reason(self, *labels: str | float) -> str:
+        """Why there is no number at these labels; empty where there is one."""
+        return super().reason(*self._named(labels))
+
+    def explain(self, *labels: str | float) -> Explanation:
+        """The number at these labels, and the plants or pairs that made it."""
+        return super().explain(*self._named(labels))
 
     def to_long_frame(self) -> pd.DataFrame:
         """One row per industry and distance, ``distance`` as a number of kilometres."""
@@ -101,15 +158,91 @@ class DistanceCurves(Measured):
         frame["distance"] = frame["distance"].astype(np.float64)
         return frame
 
+    @property
+    def _words(self) -> tuple[str, str]:
+        """For a value above the band, and for one below it."""
+        return ("localised", "dispersed") if self.high_means == "localised" else ("dispersed", "localised")
+
+    def _beside_chance(self, at: tuple[int, ...]) -> str:
+        """What draws say of one curve."""
+        assert self.p_global is not None
+        above, below = self._beyond(self.global_high, 1)[at] > 0, self._beyond(self.global_low, -1)[at] > 0
+        chance = f"(p = {float(self.p_global[at]):.2g})"
+        if self.p_global[at] >= 1 and self._is_fixed(at):
+            return f"every draw gives the same curve, so nothing can be said of chance {chance}"
+        if not self.stands_out[at]:
+            outside = _stretches(above | below, self.distances)
+            aside = f", though outside its band {outside}" if outside else ""
+            return f"no further from chance than whole curves stray {chance}{aside}"
+        below &= not above.any()
+        found = [
+            f"{word} {_stretches(where, self.distances)}"
+            for word, where in zip(self._words, (above, below), strict=True)
+            if where.any()
+        ]
+        return (
+            f"{found[0]} {chance}" if found else f"unlike chance as a whole {chance}, at no distance outside its band"
+        )
+
+    def _is_fixed(self, at: tuple[int, ...]) -> bool:
+        """Whether no draw differs from the curve."""
+        assert self.global_low is not None
+        assert self.global_high is not None
+        known = np.isfinite(self.global_low[at])
+        return bool((self.global_low[at][known] == self.global_high[at][known]).all())
+
+    def _curve(self, labels: tuple[str, ...]) -> tuple[int, ...]:
+        """Where a curve stands; a dimension of one label needs none."""
+        known = list(self.axes.items())[:-1]
+        if len(labels) > len(known):
+            raise InvalidOption(
+                f"{len(labels)} labels for a curve of {self.measure}.",
+                hint=f"give {', '.join(name for name, _ in known)}.",
+            )
+        for name, all_labels in known[len(labels) :]:
+            if len(all_labels) > 1:
+                raise InvalidOption(
+                    f"Which of the {len(all_labels):,} curves?", hint=f"name the {name}, such as {all_labels[0]!r}."
+                )
+        given = (*labels, *(all_labels[0] for _, all_labels in known[len(labels) :]))
+        return tuple(
+            label_position(label, all_labels, name) for label, (name, all_labels) in zip(given, known, strict=True)
+        )
+
+    def _named(self, labels: tuple[str | float, ...]) -> tuple[str, ...]:
+        """Labels as the axes have them: a distance that is a number, or its text in another spelling, looked up."""
+        named = tuple(str(label) for label in labels[:-1])
+        if len(labels) != len(self.axes):
+            return tuple(str(label) for label in labels)
+        asked = labels[-1]
+        if asked in self.axes["distance"]:
+            return (*named, str(asked))
+        try:
+            km = float(asked)
+        except ValueError:
+            return (*named, str(asked))
+        k = int(np.abs(self.distances - km).argmin())
+        if not np.isclose(self.distances[k], km, rtol=1e-9, atol=1e-12):
+            raise InvalidOption(
+                f"The answer has no distance of {km:g} km.",
+                hint=f"the nearest is {self.distances[k]:g} km.",
+                distance=km,
+            )
+        return (*named, self.axes["distance"][k])
+
     def _highest(self, at: tuple[int, ...]) -> str:
+        known = self.values[at][np.isfinite(self.values[at])]
+        if np.ptp(known) == 0:
+            return f"{known[0]:.4g} at every distance" if known.size > 1 else f"{known[0]:.4g}"
         k = int(np.nanargmax(self.values[at]))
-        return f"highest ({self.values[at][k]:.4g}) at {self.distances[k]:g} km"
+        return f"highest at {self.distances[k]:g} km ({self.values[at][k]:.4g})"
 
     def _beyond(self, edge: Floats | None, sign: int) -> Floats:
         if edge is None:
             return np.zeros_like(self.values)
         with np.errstate(invalid="ignore"):
-            return np.asarray(np.nan_to_num(np.maximum(sign * (self.values - edge), 0.0)), dtype=np.float64)
+            over = np.nan_to_num(sign * (self.values - edge))
+            return np.where(over > _ROUNDING * np.abs(np.nan_to_num(edge)), over, 0.0)
 
 
 def distance_labels(distances: Floats) -> tuple[str, ...]:
@@ -133,4 +266,5 @@ def _stretches(where: NDArray[np.bool_], distances: Floats) -> str:
     runs = [(distances[start], distances[end - 1]) for start, end in zip(edges[::2], edges[1::2], strict=True)]
     said = [f"at {a:.4g} km" if a == b else f"between {a:.4g} and {b:.4g} km" for a, b in runs[:3]]
     more = len(runs) - len(said)
-    return " and ".join(said) + (f" and at {more} further stretches" if more else "")
+    said += [f"at {more} further stretch{'es' if more > 1 else ''}"] if more else []
+    return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)

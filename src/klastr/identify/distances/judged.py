@@ -20,6 +20,7 @@ from klastr.methods.envelopes import (
     pointwise_band,
     pointwise_p_values,
     squares_p_value,
+    without_rounding,
 )
 from klastr.tables.points import PointSet
 
@@ -27,6 +28,8 @@ Floats = NDArray[np.float64]
 
 FEWEST_DRAWS = 39
 FITS = ("rank", "squares")
+EXACT = 1e-9
+"""Rounding of sums in double precision, relative to the largest value."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -101,7 +104,7 @@ class Chance:
         }
 
 
-def judged(value: Floats, drawn: Floats, chance: Chance) -> Judged:
+def judged(value: Floats, drawn: Floats, chance: Chance, *, rounding: float = EXACT) -> Judged:
     """A curve beside drawn ones.
 
     Parameters
@@ -110,12 +113,15 @@ def judged(value: Floats, drawn: Floats, chance: Chance) -> Judged:
     drawn : (B, D) float64
         Distances at which the value or any draw is not defined take no part.
     chance : Chance
+    rounding : float
+        Differences so small, relative to the largest value, are none.
     """
     gap = np.full(value.shape, np.nan)
     known = np.isfinite(value) & np.isfinite(drawn).all(axis=0) if len(drawn) else np.zeros(value.shape, dtype=bool)
     if not known.any():
         return Judged(value, gap, gap, gap, gap, gap, gap, np.nan)
-    inside, curve = drawn[:, known], value[known]
+    curve = value[known]
+    inside = without_rounding(curve, drawn[:, known], rounding)
     narrow, wide = pointwise_band(inside, chance.level), global_band(inside, chance.level, kind=chance.envelope)
     p = squares_p_value if chance.fit == "squares" else extreme_rank_p_value
     return Judged(
@@ -152,6 +158,7 @@ def curves_answer(
     theory: Floats | None = None,
     has_bands: bool = True,
     high_means: str = "localised",
+    notes: tuple[str, ...] = (),
 ) -> DistanceCurves:
     """Curves of some industries as one answer; `reason` is that of a distance without a number."""
     shape = (len(industries), distances.size) if other is None else (len(industries), 1, distances.size)
@@ -184,6 +191,7 @@ def curves_answer(
         global_high=stacked("global_high") if has_bands else None,
         p_global=p_global if has_bands else None,
         high_means=high_means,
+        notes=notes,
         settings=dict(settings),
         sources=() if points.source is None else (points.source,),
     )

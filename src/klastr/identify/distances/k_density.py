@@ -164,6 +164,7 @@ def k_density(
         unit="per km",
         parts=lambda at: kernel_parts(models[at[0]].observed, float(asked.distances[at[-1]]), widths[at[0]], points),
         has_bands=draws > 0,
+        notes=asked.chance_notes(null=null, draws=draws, weighted=weighted),
         settings={
             "convention": convention,
             "weighted": weighted,
@@ -191,7 +192,9 @@ def _by_draws(
         ways.add(sums.name)
         if isinstance(sums, GridSums):
             errors.append(sums.error(model.observed))
-        made.append(judged(sums.curves([model.observed])[0], sums.curves(model.patterns()), chance))
+        made.append(
+            judged(sums.curves([model.observed])[0], sums.curves(model.patterns()), chance, rounding=sums.rounding)
+        )
     how: dict[str, Any] = {"bandwidths": widths, "method": " and ".join(sorted(ways)), "bands": "simulated"}
     if np.isfinite(errors).any():
         how["largest_relative_error"] = float(f"{np.nanmax(errors):.2g}")

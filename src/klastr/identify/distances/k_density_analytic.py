@@ -62,11 +62,14 @@ def _judged(
     chance: Chance,
 ) -> list[Judged]:
     """Industries of one step of size."""
-    if models[members[0]].at.size < _SMALL:
+    # A few plants, or all but a few: their density is not normal. All of them: chance has no choice.
+    plants = [models[k].at.size for k in members]
+    if min(plants) < _SMALL or len(asked.points) - max(plants) < _SMALL:
         same = _one_of_each_size(models, members)
         drawn = {k: sums.curves(models[k].patterns()) for k in same.values()}
         return [
-            judged(value, drawn[same[models[k].at.size]], chance) for k, value in zip(members, observed, strict=True)
+            judged(value, drawn[same[models[k].at.size]], chance, rounding=sums.rounding)
+            for k, value in zip(members, observed, strict=True)
         ]
     places = place_sums(asked.points, asked.distances, width)
     typical = int(np.median([models[k].at.size for k in members]))

@@ -132,6 +132,7 @@ def m_function(
         formula="share among the neighbours of plants / share among all plants",
         parts=lambda at: _parts(asked, near, at),
         has_bands=draws > 0,
+        notes=asked.chance_notes(null=null, draws=draws, weighted=weighted),
         theory=np.ones(1) if draws == 0 else None,
         settings={
             "convention": convention,

@@ -92,6 +92,7 @@ def ripley_answer(
         unit=unit,
         theory=theory(asked.distances) if not chance.draws else None,
         has_bands=chance.draws > 0,
+        notes=asked.chance_notes(null=chance.null, draws=chance.draws, weighted=question.weighted),
         reason=reason,
         high_means=high_means,
         settings={**settings, **how, **chance.settings()},
