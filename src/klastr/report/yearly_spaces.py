@@ -76,7 +76,15 @@ def _write_year(space: ProductSpace, place: Path) -> None:
     for name, table in tables.items():
         labels = [label for label in _LABELS if label in table.column_names]
         with whole_file(place / f"{name}.parquet") as draft:
-            write_table(table, draft, compression="none", use_dictionary=labels, row_group_size=max(len(table), 1))
+            # The least and greatest label of a file with every label help no reader, and take longer than all the rest.
+            write_table(
+                table,
+                draft,
+                compression="none",
+                use_dictionary=labels,
+                write_statistics=[name for name in table.column_names if name not in labels],
+                row_group_size=max(len(table), 1),
+            )
 
 
 def _cells(space: ProductSpace) -> pa.Table:
