@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.identify.industry_grid import IndustryGrid
-from klastr.identify.measured import Measured, reasoned
+from klastr.identify.measured import Measured, reasoned, with_regions
 from klastr.identify.mixes import Kernel, Mix, index_of_tables, mix_of
 from klastr.identify.reasons import Reason
 from klastr.identify.reference_mix import Reference
@@ -85,7 +85,7 @@ def drawn_index(
         drawn = np.concatenate([index_of_tables(block, reference, index.kernel) for block in again.blocks()])
         beside = beside_values(drawn, values, again.level, index.lowest, index.highest)
     labels = grid.regions if reference.of == "region" else grid.industries
-    return Measured(
+    found = Measured(
         measure=index.measure,
         axes={reference.of: labels},
         values=values,
@@ -99,6 +99,7 @@ def drawn_index(
         settings={"of": reference.of, "against": reference.words, **index.settings, **again.settings()},
         **beside,
     )
+    return with_regions(found, grid.without_figures)
 
 
 def beside_values(

@@ -200,12 +200,16 @@ def _notes_anew(cut: IndustryGrid, *, before: IndustryGrid) -> tuple[str, ...]:
 
 def _of_hidden(ground: Basis) -> dict[str, Any]:
     """`hidden` and `fill` of a grid; each group of the basis is one industry."""
-    estimated = ground.table.is_imputed[ground.t]
-    hidden = ground.grouped(estimated.astype(np.float64), ground.region_at) > 0
+    hidden = estimated_cells(ground)
     if not hidden.any():
         return {}
     columns = np.arange(len(ground.groups), dtype=np.intp)
     return {"hidden": hidden, "fill": HiddenFill(ground, ground.region_at, columns)}
+
+
+def estimated_cells(ground: Basis) -> Cells:
+    """(R, G) whether a cell is an estimate, or holds one."""
+    return ground.grouped(ground.table.is_imputed[ground.t].astype(np.float64), ground.region_at) > 0
 
 
 def without_figures(ground: Basis, region_level: int | None, industry_level: int | None) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -153,6 +153,41 @@ class Measured(Result):
         when = f", {self.year}" if self.year is not None else ""
         sentence = f"{titled(self.measure)} of {' and '.join(labels)}{when}: {said}"
         return Explanation(sentence, self.formula, cells, self.sources)
+
+
+def with_regions(found: Measured, codes: tuple[str, ...]) -> Measured:
+    """The same with regions that have no figures: each keeps its label, and gets the reason ``unknown``.
+
+    Parameters
+    ----------
+    found : Measured
+        Stays as it is where it is not of regions.
+    codes : tuple of str
+        None of its regions.
+    """
+    if not codes or "region" not in found.axes:
+        return found
+    axis, known = list(found.axes).index("region"), found.axes["region"]
+    every = (*known, *codes)
+    in_order = list(known) == sorted(known)
+    order = np.array(sorted(range(len(every)), key=every.__getitem__) if in_order else range(len(every)), dtype=np.intp)
+
+    def padded(array: NDArray[Any], by: float = np.nan) -> NDArray[Any]:
+        shape = (*array.shape[:axis], len(codes), *array.shape[axis + 1 :])
+        return np.concatenate([array, np.full(shape, by, dtype=array.dtype)], axis=axis).take(order, axis=axis)
+
+    def parts(at: tuple[int, ...]) -> Mapping[str, float | str]:
+        before = int(order[at[axis]])
+        if found.parts is None or before >= len(known):
+            return {}
+        return found.parts((*at[:axis], before, *at[axis + 1 :]))
+
+    arrays: dict[str, Any] = {
+        {"p_value": "p_values"}.get(name, name): padded(array) for name, array in found.columns.items()
+    }
+    axes = {**found.axes, "region": tuple(every[k] for k in order)}
+    values, reasons = padded(found.values), padded(found.reasons, Reason.UNKNOWN)
+    return replace(found, axes=axes, values=values, reasons=reasons, parts=parts, **arrays)
 
 
 def reasoned(

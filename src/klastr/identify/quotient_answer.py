@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,14 +52,23 @@ class Quotients(Result):
     ground: Basis
     form: str = "ratio"
     people: Floats | None = None
+    notes: tuple[str, ...] = ()
 
-    def at(self, region: str, industry: str) -> float:
+    def at(self, *labels: str) -> float:
         """The quotient of one region and industry."""
-        return float(self.values[self._place(region, industry)])
+        return float(self.values[self._place(*labels)])
+
+    def reason(self, *labels: str) -> str:
+        """Why there is no quotient of one region and industry; empty where there is one."""
+        return Reason(int(self._because[self._place(*labels)])).word
 
     @property
     def reasons(self) -> Mapping[tuple[str, str], str]:
-        """Why a value is not defined: ``empty_region``, ``empty_industry``, or ``not_positive`` of a logarithm."""
+        """Why a value is not defined.
+
+        ``empty_region``, ``empty_industry``, ``one_region``, ``one_industry``, ``unknown`` where a region has no
+        figures, or ``not_positive`` of a logarithm.
+        """
         because = self._because
         return {
             (self.regions[r], self.industries[g]): Reason(int(because[r, g])).word
@@ -75,6 +84,8 @@ class Quotients(Result):
         empty_group = ~(self.ground.reference_group > 0)[None]
         why = np.where(empty_group, Reason.EMPTY_INDUSTRY, Reason.NOT_POSITIVE)
         found = np.where(empty_region, Reason.EMPTY_REGION, why)
+        found[np.isnan(self.ground.region_total)] = Reason.UNKNOWN
+        found[:] = reason_for_all(self.ground) or found
         return np.where(np.isnan(self.values), found, Reason.DEFINED).astype(np.uint8)
 
     def measured(self) -> Measured:
@@ -92,7 +103,12 @@ class Quotients(Result):
             parts=lambda at: self.explain(self.regions[at[0]], self.industries[at[1]]).cells,
             settings=self.settings,
             sources=self.sources,
+            notes=self.notes,
         )
+
+    def to_long_frame(self) -> pd.DataFrame:
+        """One row per region and industry: ``value, low, high, p_value, reason``, as of every measure."""
+        return self.measured().to_long_frame()
 
     def to_frame(self) -> pd.DataFrame:
         """Regions x industries."""
@@ -115,21 +131,59 @@ class Quotients(Result):
 
     def explain(self, *labels: str) -> Explanation:
         """How the quotient of (region, industry) came about."""
+        r, g = self._place(*labels)
         region, industry = labels
-        r, g = self._place(region, industry)
         told = explained_quotient(self.ground, r, g, self.sources)
         if self.form == "ratio":
             return told
         cells = dict(told.cells)
         if self.people is not None:
             cells[f"people of {region}"] = float(self.people[r])
-            cells["people of all regions"] = float(self.people.sum())
+            cells["people of all regions"] = float(np.nansum(self.people))
         what = f"Location quotient ({self.form.replace('_', ' ')}) of {industry} in {region}: {self.values[r, g]:.4g}"
         return Explanation(what, FORMULAS[self.form], cells, self.sources)
 
-    def _place(self, region: str, industry: str) -> tuple[int, int]:
-        r = label_position(region, self.regions, "region")
-        return r, label_position(industry, self.industries, "industry")
+    def _place(self, *labels: str) -> tuple[int, int]:
+        if len(labels) != 2:
+            raise InvalidOption(
+                f"{len(labels)} labels for the 2 dimensions of location_quotient.",
+                hint="give one each of region, industry.",
+            )
+        r = label_position(labels[0], self.regions, "region")
+        return r, label_position(labels[1], self.industries, "industry")
+
+
+def reason_for_all(ground: Basis) -> Reason:
+    """Why no cell of the table can have a quotient: there is nothing to compare with. Else `DEFINED`."""
+    if len(ground.regions) == 1 and ground.reference_at is not None:
+        return Reason.ONE_REGION
+    return Reason.ONE_INDUSTRY if ground.industry_at.size == 1 and ground.total_at is None else Reason.DEFINED
+
+
+def with_regions(found: Quotients, codes: tuple[str, ...]) -> Quotients:
+    """The same with regions of the table that have no figures: each keeps its label, and gets a reason."""
+    if not codes:
+        return found
+    ground = found.ground
+    more = np.array([ground.table.regions.index(code) for code in codes], dtype=np.intp)
+    region_at = np.concatenate([ground.region_at, more])
+    order = np.argsort(region_at, kind="stable")
+
+    def padded(array: Floats, by: float = np.nan) -> Floats:
+        gap = np.full((len(codes), *array.shape[1:]), by)
+        return np.asarray(np.concatenate([array, gap])[order])
+
+    wider = replace(
+        ground,
+        region_at=region_at[order],
+        employment=padded(ground.employment),
+        hidden_employment=padded(ground.hidden_employment, 0.0),
+        region_total=padded(ground.region_total),
+    )
+    names = ("values", "low", "high", "p_values", "q_values", "people")
+    given: dict[str, Floats | None] = {name: getattr(found, name) for name in names}
+    arrays: dict[str, Any] = {name: padded(array) for name, array in given.items() if array is not None}
+    return replace(found, regions=wider.regions, ground=wider, **arrays)
 
 
 def explained_quotient(ground: Basis, r: int, g: int, sources: tuple[str, ...]) -> Explanation:

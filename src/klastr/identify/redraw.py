@@ -36,7 +36,7 @@ SIZE_DISPERSION = 8.0
 
 # Eight arrays of a block are alive at once; blocks of this size stay near the processor.
 _BLOCK_BYTES = 8e6
-_FEWEST_DRAWS = 100
+_FEWEST_DRAWS = 20
 
 
 @dataclass(frozen=True, slots=True)

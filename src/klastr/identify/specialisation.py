@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
+from klastr.identify.assumed_plants import with_assumed_plants
 from klastr.identify.basis import Basis, Total, basis
-from klastr.identify.quotient_answer import Quotients, explained_quotient
+from klastr.identify.industry_grid import estimated_cells, hidden_notes, missing_notes, table_of, without_figures
+from klastr.identify.quotient_answer import Quotients, explained_quotient, reason_for_all, with_regions
 from klastr.identify.quotient_forms import (
     Form,
     in_form,
@@ -25,6 +27,9 @@ from klastr.measures import checked_convention, measure
 from klastr.methods.inference import adjusted_p_values
 from klastr.tables.definitions import Definition
 from klastr.tables.regional import RegionalTable, Year
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "Quotients",
@@ -54,7 +59,7 @@ Floats = NDArray[np.float64]
     ),
 )
 def location_quotient(
-    employment: RegionalTable,
+    employment: RegionalTable | pd.DataFrame,
     definition: Definition | None = None,
     *,
     at: Year = None,
@@ -69,6 +74,7 @@ def location_quotient(
     seed: int = 0,
     redraw: Sources = "both",
     size_dispersion: float = SIZE_DISPERSION,
+    plant_size: float | None = None,
 ) -> Quotients:
     """Share of an industry in a region, relative to its share in the reference area.
 
@@ -76,7 +82,7 @@ def location_quotient(
 
     Parameters
     ----------
-    employment : RegionalTable, R regions x I industries
+    employment : RegionalTable or wide frame, R regions x I industries
         Persons employed. Hidden cells are estimated first (`klastr.tables.impute`).
     definition : Definition, optional
         Industries that go together; default: each industry by itself.
@@ -105,12 +111,15 @@ def location_quotient(
         it is far too narrow for real industries and exists for comparison only.
     size_dispersion : float
         Relative variance of plant sizes, (standard deviation / mean) squared.
+    plant_size : float, optional
+        Persons per plant where the table names no establishments; see `klastr.identify.table_draws`.
 
     Returns
     -------
     Quotients
-        ``values`` (R, I) float64, dimensionless, >= 0 as a ratio; NaN where a region or an industry is empty, and the
-        logarithm where nobody works. `Quotients.measured` gives them in the shape of every other measure.
+        ``values`` (R, I) float64, dimensionless, >= 0 as a ratio; NaN where a region or an industry is empty, the
+        logarithm where nobody works, and all of it for a single region or industry. `Quotients.measured` gives them in
+        the shape of every other measure.
 
     Raises
     ------
@@ -140,25 +149,32 @@ def location_quotient(
     >>> [round(location_quotient(table, form=form).at("A", "steel"), 3) for form in ("difference", "symmetric")]
     [0.6, 0.429]
     """
+    table = table_of(employment)
     ground = basis(
-        employment,
+        table,
         definition,
         at=at,
         region_level=region_level,
         industry_level=industry_level,
         reference=reference,
         total=total,
+        refuses_one=False,
     )
     redrawing = Redrawing(draws=draws, seed=seed, sources=redraw, size_dispersion=size_dispersion)
     convention, people = _convention(convention, form), people_of(ground, form, attribute)
     values = _values(ground, form, people)
     low = high = p_values = None
-    redraws = Redraws(ground, redrawing) if draws else None
-    if redraws is not None and redraws.is_alive:
+    with_plants, assumed = with_assumed_plants(ground, plant_size)
+    redraws = Redraws(with_plants, redrawing) if draws else None
+    if redraws is not None and redraws.is_alive and not reason_for_all(ground):
         low, high, p_values = interval_of_form(redraws, values, form, people, redrawing.level)
     if convention == "econgeo":
         values[np.isnan(values)] = 0
-    return Quotients(
+    if reason_for_all(ground):
+        values[:] = np.nan
+    settings = settings_of(ground, redrawing, redraws, assumed=assumed)
+    left_out = without_figures(ground, region_level, industry_level)
+    found = Quotients(
         regions=ground.regions,
         industries=ground.groups,
         values=values,
@@ -169,8 +185,23 @@ def location_quotient(
         ground=ground,
         form=form,
         people=people,
-        sources=_sources(employment),
-        settings={**settings_of(ground, redrawing, redraws), "form": form, "convention": convention},
+        sources=_sources(table),
+        notes=(
+            *ground.notes,
+            *hidden_notes(estimated_cells(ground), ground.employment),
+            *missing_notes(left_out, len(ground.regions)),
+        ),
+        settings={**settings, "null": _null(p_values, settings), "form": form, "convention": convention},
+    )
+    return with_regions(found, left_out)
+
+
+def _null(p_values: Floats | None, settings: Mapping[str, Any]) -> str:
+    """What the p-values say, or why there are none."""
+    if p_values is None:
+        return f"no p-value: {settings['interval']}"
+    return (
+        f"that the quotient is not above the average: the share of {settings['draws']:,} draws, plus one, that say so"
     )
 
 
@@ -194,8 +225,8 @@ def p_value_above_one(drawn: NDArray[np.float32]) -> Floats:
     return p_value_above(drawn, 1.0)
 
 
-def settings_of(ground: Basis, redrawing: Redrawing, redraws: Redraws | None) -> dict[str, Any]:
-    """The choices behind a quotient, for `Result.settings`."""
+def settings_of(ground: Basis, redrawing: Redrawing, redraws: Redraws | None, *, assumed: str = "") -> dict[str, Any]:
+    """The choices behind a quotient, for `Result.settings`; `assumed`: of plants that the table does not count."""
     return {
         "year": ground.year,
         "reference": ground.reference,
@@ -206,11 +237,11 @@ def settings_of(ground: Basis, redrawing: Redrawing, redraws: Redraws | None) ->
         "redraw": redrawing.sources,
         "size_dispersion": redrawing.size_dispersion,
         "interval_level": redrawing.level,
-        "interval": interval_in_words(redraws),
+        "interval": interval_in_words(redraws, assumed=assumed),
     }
 
 
-def interval_in_words(redraws: Redraws | None) -> str:
+def interval_in_words(redraws: Redraws | None, *, assumed: str = "") -> str:
     """What the interval of these draws covers, as one clause."""
     if redraws is None:
         return "no draws were asked for"
@@ -219,6 +250,8 @@ def interval_in_words(redraws: Redraws | None) -> str:
     plants, hidden = redraws.spread is not None, redraws.hidden is not None
     if redraws.redrawing.sources == "persons":
         return "every person drawn again as if plants had one person each; for comparison only"
+    if plants and assumed:
+        return f"{assumed}; hidden cells filled again" if hidden else assumed
     if plants and hidden:
         return "establishments drawn again and hidden cells filled again"
     if plants:

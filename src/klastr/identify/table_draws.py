@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
+from klastr.identify.assumed_plants import PLANT_SIZE, check_plant_size, counts_persons
 from klastr.identify.index_intervals import interval_of_draws, rank_interval
 from klastr.identify.industry_grid import IndustryGrid
 from klastr.identify.redraw import SIZE_DISPERSION
@@ -33,13 +34,6 @@ __all__ = ["PLANT_SIZE", "TableDraws", "interval_of_draws", "rank_interval", "re
 
 Floats = NDArray[np.float64]
 Draws = NDArray[np.float32]
-
-# Persons per plant: median 9.5 over the NACE divisions of the European regions (Eurostat sbs_r_nuts06_r2, 2014); over
-# all plants 5.2 there, 15.9 in the United States (County Business Patterns 2019).
-PLANT_SIZE = 10.0
-
-# Units in which one can speak of plants of so many persons.
-_PERSONS = ("persons", "jobs", "employees", "employment")
 
 _BLOCK_BYTES = 32e6
 _MOST_THREADS = 4
@@ -174,11 +168,7 @@ def table_draws(
             hint="use --draws 200.",
             draws=draws,
         )
-    if plant_size is not None and not 0 < plant_size < np.inf:
-        raise InvalidOption(
-            f"--plant-size is {plant_size}; a mean size of plants is a number above 0.",
-            hint=f"the default is {PLANT_SIZE:g} persons.",
-        )
+    check_plant_size(plant_size)
     at = np.flatnonzero(grid.employment > 0)
     variance, means = _variance(grid, at, plant_size, size_dispersion)
     if not draws:
@@ -223,7 +213,7 @@ def _variance(
         squares = grid.plant_squares.ravel()[at]
         known = np.isfinite(squares) & (squares > 0)
         return np.where(known, squares / cells**2, variance), "plants drawn again, with the sizes they have"
-    if plant_size is None and grid.unit is not None and grid.unit.split()[0].lower() not in _PERSONS:
+    if plant_size is None and not counts_persons(grid.unit):
         none = f"the table is in {grid.unit} and names no establishments: nothing can be drawn again"
         return np.zeros(cells.size), none
     size = plant_size or PLANT_SIZE

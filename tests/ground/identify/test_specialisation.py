@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import hypothesis.strategies as st
 import numpy as np
@@ -104,14 +105,28 @@ def test_labels_are_complete_whatever_is_empty(make: Make) -> None:
     assert frame.index.tolist() == ["r0", "r1", "r2"]
 
 
-@pytest.mark.parametrize(
-    ("cells", "words"),
-    [([[0.0, 0.0], [0.0, 0.0]], "zero"), ([[1.0, 2.0]], "one region"), ([[1.0], [2.0]], "one industry")],
-)
-def test_what_cannot_be_measured_is_refused_with_a_hint(make: Make, cells: list, words: str) -> None:
-    with pytest.raises(NothingToMeasure, match=words) as caught:
-        location_quotient(make(cells), draws=0)
+def test_a_table_of_zeros_is_refused_with_a_hint(make: Make) -> None:
+    with pytest.raises(NothingToMeasure, match="zero") as caught:
+        location_quotient(make([[0.0, 0.0], [0.0, 0.0]]), draws=0)
     assert caught.value.hint
+
+
+@pytest.mark.parametrize("convention", ["published", "econgeo"])
+@pytest.mark.parametrize(("cells", "reason"), [([[1.0, 2.0]], "one_region"), ([[1.0], [2.0]], "one_industry")])
+def test_a_single_region_or_industry_has_no_quotient_and_a_reason(
+    make: Make, cells: list, reason: str, convention: str
+) -> None:
+    found = location_quotient(make(cells), draws=20, convention=convention)
+    assert np.isnan(found.values).all()
+    assert set(found.reasons.values()) == {reason}
+    assert found.low is None
+    assert found.to_long_frame()["reason"].tolist() == [reason, reason]
+
+
+def test_a_single_region_against_a_row_of_its_own_has_a_quotient() -> None:
+    rows = [("CZ", "C10", 60), ("CZ", "C11", 40), ("CZ01", "C10", 10), ("CZ01", "C11", 30)]
+    found = location_quotient(RegionalTable.from_rows(rows), region_level=2, reference="CZ", draws=0)
+    assert found.at("CZ01", "C11") == pytest.approx((30 / 40) / (40 / 100))
 
 
 def test_the_table_and_its_arrays_stay_as_they_were(make: Make) -> None:
@@ -196,8 +211,9 @@ class TestInterval:
         np.testing.assert_allclose(once.high[0, 1], other.high[0, 1], rtol=0.2)
 
     def test_without_plants_and_hidden_cells_there_is_none_and_it_says_why(self, make: Make) -> None:
-        found = location_quotient(make(self.CELLS), draws=500)
+        found = location_quotient(replace(make(self.CELLS), unit="EUR"), draws=500)
         assert found.low is None
+        assert found.settings["null"].startswith("no p-value")
         assert "local units" in found.settings["interval"]
         with pytest.raises(InvalidOption, match="no interval"):
             found.interval_frame()
@@ -205,11 +221,31 @@ class TestInterval:
     def test_without_plants_the_hidden_cells_alone_are_drawn(self, make: Make) -> None:
         cells = np.array([[10_000.0, 6000.0, 4000.0], [20_000.0, 11_000.0, 9000.0], [300.0, np.nan, np.nan]])
         table = make(cells, regions=("CZ01", "CZ02", "CZ03"), industries=("C", "C10", "C11"))
-        found = location_quotient(table, draws=500, industry_level=2)
+        found = location_quotient(replace(table, unit="EUR"), draws=500, industry_level=2)
         assert "hidden cells filled again" in found.settings["interval"]
         width = found.high - found.low
         assert (width[2] > 0.5).all()
         assert (width[:2] < 0.05).all()
+
+    def test_without_local_units_plants_of_ten_persons_are_assumed_as_by_all_other_measures(self, make: Make) -> None:
+        found = location_quotient(make(self.CELLS), draws=20)
+        assert "plants of 10 persons on average" in found.settings["interval"]
+        assert "20 draws" in found.settings["null"]
+        given = location_quotient(make(self.CELLS, establishments=np.maximum(np.array(self.CELLS) / 10, 1)), draws=20)
+        some = np.array(self.CELLS) > 0
+        np.testing.assert_allclose(found.high[some], given.high[some], rtol=0.3)
+        large = location_quotient(make(self.CELLS), draws=500, plant_size=100)
+        small = location_quotient(make(self.CELLS), draws=500, plant_size=1)
+        assert ((large.high - large.low)[some] > (small.high - small.low)[some]).all()
+
+    def test_a_plant_size_gives_a_table_of_money_its_interval(self, make: Make) -> None:
+        table = replace(make(self.CELLS), unit="EUR")
+        assert location_quotient(table, draws=100, plant_size=50).low is not None
+
+    @pytest.mark.parametrize("size", [0, -1.0, np.inf, np.nan, "large"])
+    def test_a_plant_size_that_is_none_is_refused(self, make: Make, size: object) -> None:
+        with pytest.raises(InvalidOption, match="plant-size"):
+            location_quotient(make(self.CELLS), plant_size=size)
 
     @pytest.mark.parametrize("source", ["establishments", "hidden", "both", "persons"])
     def test_each_source_can_be_shown_alone(self, make: Make, source: str) -> None:
@@ -221,7 +257,7 @@ class TestInterval:
         assert found.high[2, 0] > found.low[2, 0]
 
     def test_an_unknown_source_and_too_few_draws_are_refused(self, make: Make) -> None:
-        for wrong in ({"redraw": "plants"}, {"draws": 99}, {"draws": -1}, {"size_dispersion": -1.0}):
+        for wrong in ({"redraw": "plants"}, {"draws": 19}, {"draws": -1}, {"size_dispersion": -1.0}):
             with pytest.raises(InvalidOption):
                 location_quotient(make(self.CELLS, establishments=self.UNITS), **wrong)
 

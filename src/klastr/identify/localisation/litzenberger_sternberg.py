@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption, NothingToMeasure
 from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
-from klastr.identify.measured import Measured, reasoned
+from klastr.identify.measured import Measured, reasoned, with_regions
 from klastr.identify.product_space.draw_summary import DrawSummary
 from klastr.identify.reasons import Reason
 from klastr.identify.table_draws import table_draws
@@ -91,7 +91,7 @@ def litzenberger_sternberg(
             for one in block:
                 summary.add(_indices(one.astype(np.float64), grid.establishments, land, people))
         low, high = summary.interval(again.level, lowest=0)
-    return Measured(
+    found = Measured(
         measure="litzenberger_sternberg",
         axes={"region": grid.regions, "industry": grid.industries},
         values=values,
@@ -105,6 +105,7 @@ def litzenberger_sternberg(
         notes=grid.notes,
         settings=again.settings(),
     )
+    return with_regions(found, grid.without_figures)
 
 
 def _of_regions(grid: IndustryGrid, given: Mapping[str, float], what: str) -> Floats:

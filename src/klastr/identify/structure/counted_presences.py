@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from klastr.identify.drawn_index import beside_values
 from klastr.identify.industry_grid import IndustryGrid
-from klastr.identify.measured import Measured, Parts, reasoned
+from klastr.identify.measured import Measured, Parts, reasoned, with_regions
 from klastr.identify.product_space.presence import presence, presences
 from klastr.identify.reasons import Reason
 from klastr.identify.reference_mix import Side
@@ -68,7 +68,7 @@ def counted_presences(
         rest = np.maximum(grid.region_total - grid.employment.sum(axis=1), 0)  # jobs outside the table's industries
         drawn = [_number(counted, block, rest) for block in again.blocks()]
         beside = beside_values(np.concatenate(drawn), values, again.level, 0.0, counted.highest)
-    return Measured(
+    found = Measured(
         measure=counted.measure,
         axes={counted.of: grid.regions if of_region else grid.industries},
         values=values,
@@ -81,6 +81,7 @@ def counted_presences(
         settings={"threshold": counted.threshold, **counted.settings, **again.settings()},
         **beside,
     )
+    return with_regions(found, grid.without_figures)
 
 
 def _number(counted: Counted, block: Draws, rest: Floats) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
-from klastr.identify.measured import Measured, reasoned
+from klastr.identify.measured import Measured, reasoned, with_regions
 from klastr.identify.product_space.presence import presence as present
 from klastr.identify.product_space.presence import presences
 from klastr.identify.reasons import Reason
@@ -86,7 +86,7 @@ def presence(
     low, high = _ends(grid, again, values, threshold) if again.are_alive else (None, None)
     empty_region, empty_industry = grid.region_total[:, None] <= 0, grid.employment.sum(axis=0)[None] <= 0
     reasons = reasoned(values, (empty_region, Reason.EMPTY_REGION), (empty_industry, Reason.EMPTY_INDUSTRY))
-    return Measured(
+    found = Measured(
         measure="presence",
         axes={"region": grid.regions, "industry": grid.industries},
         values=values,
@@ -100,6 +100,7 @@ def presence(
         notes=grid.notes,
         settings={"threshold": threshold, "above": above, "convention": convention, **again.settings()},
     )
+    return with_regions(found, grid.without_figures)
 
 
 def _ties(grid: IndustryGrid, threshold: float) -> NDArray[np.bool_]:
