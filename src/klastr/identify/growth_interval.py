@@ -103,6 +103,8 @@ def _ratio(
         hidden[0].put(now, ground.region_at[rows])
     if hidden[1] is not None:
         hidden[1].put(then, past.all_members, past.row_of_member - rows.start)
+        # A drawn cell holds at least one person: the ratio to a fraction of one has no bound.
+        then = np.maximum(then, np.minimum(np.nan_to_num(before[rows, :, None]), 1).astype(np.float32))
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(now / then)
 

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption
 from klastr.identify.dynamics.least_squares import Line, least_squares
 from klastr.identify.dynamics.region_series import By, RegionSeries, Series, series_of
-from klastr.identify.measured import Measured
+from klastr.identify.dynamics.summarised import Summarised, chance, years_note
 from klastr.identify.reasons import Reason
 from klastr.measures import measure
+from klastr.tables.counted import counted
 from klastr.tables.regional import Year
 
 Floats = NDArray[np.float64]
@@ -44,7 +45,7 @@ def beta_convergence(
     conditions: Conditions | None = None,
     region_level: int | None = None,
     industry_level: int | None = None,
-) -> Measured:
+) -> Summarised:
     """Regression of growth on the level it started from.
 
     ln(y1[r] / y0[r]) / T = alpha + beta ln y0[r] + conditions,  speed = -ln(1 + beta T) / T,  half-life = ln 2 / speed
@@ -64,7 +65,7 @@ def beta_convergence(
 
     Returns
     -------
-    Measured
+    Summarised
         By term: ``alpha, beta``, the conditions, ``speed`` a year, ``half_life`` in years, ``r_squared``, ``regions``;
         intervals of 90 %, p-values of a coefficient being 0. The speed is that of the nonlinear estimate too, which
         minimises the same squares. ``not_positive`` where there is no convergence and so no half-life; ``too_few``
@@ -100,7 +101,7 @@ def beta_convergence(
     columns = [np.stack(part) for part in zip(*rows, strict=True)]
     shape = (len(series.things), len(terms)) if series.axes else (len(terms),)
     values, low, high, p_values, reasons = (column.reshape(shape) for column in columns)
-    return Measured(
+    return Summarised(
         measure="beta_convergence",
         axes={**series.axes, "term": terms},
         values=values,
@@ -111,6 +112,8 @@ def beta_convergence(
         formula="ln(y1 / y0) / T = alpha + beta ln y0",
         year=series.years[-1],
         sources=series.sources,
+        notes=years_note(series.years),
+        summary=_summary(series, *(np.stack(part) for part in list(zip(*rows, strict=True))[:4])),
         settings={
             "since": series.years[0],
             "at": series.years[-1],
@@ -120,6 +123,27 @@ def beta_convergence(
             "left_out": _left_out(series, list(named.values())),
         },
     )
+
+
+def _summary(series: RegionSeries, values: Floats, low: Floats, high: Floats, p_values: Floats) -> str:
+    """What the terms say together; one row of terms for each thing."""
+    begins = f"Convergence of {counted(len(series.regions), 'region')}, {series.years[0]} to {series.years[-1]}:"
+    beta, sure = values[:, 1], p_values[:, 1] < 0.05
+    if len(values) > 1:
+        known, down = int((~np.isnan(beta)).sum()), beta < 0
+        return (
+            f"{begins} those with less grew faster in {int(down.sum()):,} of {counted(known, 'industry')} "
+            f"(p < 0.05 in {int((down & sure).sum()):,}), slower in {int((beta >= 0).sum()):,}."
+        )
+    if np.isnan(beta[0]):
+        return f"{begins} no line can be drawn through {counted(int(values[0, -1]), 'region')}."
+    faster = "faster" if beta[0] < 0 else "slower"
+    said = f"{begins} those with less grew {faster} (beta {beta[0]:.4g}, 90% interval {low[0, 1]:.4g} to "
+    said += f"{high[0, 1]:.4g}, {chance(p_values[0, 1])})"
+    speed, half_life = values[0, -4], values[0, -3]
+    if not np.isnan(half_life):
+        said += f"; {speed:.2%} of the distance is closed in a year, half of it in {half_life:.3g} years"
+    return f"{said}; {counted(int(values[0, -1]), 'region')} could be used."
 
 
 def _conditions(series: RegionSeries, conditions: Conditions | None) -> dict[str, Floats]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption
 from klastr.identify.dynamics.entry_exit import entry_exit
 from klastr.identify.dynamics.panel import Panel, Years, panel_of
+from klastr.identify.dynamics.summarised import Summarised, chance, change_notes
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.product_space.density import relatedness_density
 from klastr.identify.reasons import Reason
@@ -47,7 +48,7 @@ def entry_by_density(
     threshold: float = 1.0,
     region_level: int | None = None,
     industry_level: int | None = None,
-) -> Measured:
+) -> Summarised:
     """Regression of entries on the density of related industries before.
 
     entry[r, i] = b density0[r, i] + region[r] + industry[i] + error, over the cells that could be entered
@@ -71,7 +72,7 @@ def entry_by_density(
 
     Returns
     -------
-    Measured
+    Summarised
         By term: ``density`` (b, with interval and p-value of b = 0; standard errors clustered by region),
         ``one_deviation`` (b times the standard deviation of the density), ``rate`` of entries and number of
         ``candidates``. ``too_few`` cells or regions; ``no_variation`` where the levels explain the density.
@@ -103,7 +104,7 @@ def entry_by_density(
     values, low, high, p_value, reason = _fitted(events.values[used], x[used], regions, industries, effects=effects)
     gap = np.full(len(TERMS), np.nan)
     ends = [np.concatenate([end, gap[2:]]) for end in (low, high)]
-    return Measured(
+    return Summarised(
         measure=f"{kind}_by_density",
         axes={"term": TERMS},
         values=values,
@@ -114,6 +115,8 @@ def entry_by_density(
         formula=f"{kind} on density" + (" with levels of regions and industries" if effects else ""),
         year=panel.years[-1],
         sources=panel.sources,
+        notes=change_notes(panel),
+        summary=_summary(kind, panel.years, values, low[1], high[1], p_value),
         settings={
             "kind": kind,
             "effects": effects,
@@ -123,6 +126,21 @@ def entry_by_density(
             "interval": "least squares, errors clustered by region",
             "null": "the coefficient is 0",
         },
+    )
+
+
+def _summary(kind: Kind, years: tuple[int, ...], values: Floats, low: float, high: float, p_value: float) -> str:
+    """What the terms say together."""
+    one = {"entry": "an entry", "exit": "an exit", "stay": "a stay"}[kind]
+    begins = f"{one.capitalize()} and related industries, {years[0]} to {years[-1]}:"
+    of = f"{int(values[3]):,} cells where it could happen"
+    if np.isnan(values[1]):
+        return f"{begins} no coefficient can be estimated from {of}."
+    verb = "raises" if values[1] >= 0 else "lowers"
+    size, ends = abs(values[1]), sorted(np.sign(values[1] or 1) * np.array([low, high]))
+    return (
+        f"{begins} one standard deviation more of density {verb} its chance by {100 * size:.1f} percentage points "
+        f"(90% interval {100 * ends[0]:.1f} to {100 * ends[1]:.1f}, {chance(p_value)}), from {values[2]:.1%} of {of}."
     )
 
 

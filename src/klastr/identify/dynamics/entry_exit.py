@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
+from klastr.identify.dynamics.events import Events
 from klastr.identify.dynamics.panel import Panel, Years, panel_of
 from klastr.identify.dynamics.panel_draws import PanelDraws, panel_draws
-from klastr.identify.measured import Measured, reasoned
+from klastr.identify.dynamics.summarised import change_notes
+from klastr.identify.measured import reasoned
 from klastr.identify.product_space.presence import presences
 from klastr.identify.reasons import Reason
 from klastr.measures import measure
@@ -45,7 +47,7 @@ def entry_exit(
     draws: int = 200,
     seed: int = 0,
     plant_size: float | None = None,
-) -> Measured:
+) -> Events:
     """Whether an industry came to a region, left it or stayed.
 
     entry[r, i] = 1 where M0[r, i] = 0 and M1[r, i] = 1;  0 where it could have come and did not
@@ -75,11 +77,14 @@ def entry_exit(
 
     Returns
     -------
-    Measured
+    Events
         By region and industry (and year), 1 or 0. An entry has the reason ``present_already`` where the industry was
         there before, an exit and a stay ``not_there`` where it was not; ``not_there`` too for regions that cannot be
-        followed back. ``low`` is 1 where at least 95 % of the draws have the event, ``high`` is 0 where at most 5 % do;
-        ``p_value`` is the share of the draws that do not repeat the answer.
+        followed back, and for industries that no region of the table has in one of the years; ``unknown`` where the
+        number of a year is less than one person, and that an estimate of a hidden cell.
+        ``confidence`` is the share of the draws that repeat the answer; ``low`` is 1 where at least 95 % of them have
+        the event, ``high`` is 0 where at most 5 % do. There is no p-value: the draws move around the table as it is,
+        and nothing is drawn under a hypothesis.
 
     Raises
     ------
@@ -116,31 +121,31 @@ def entry_exit(
     before = Reason.PRESENT_ALREADY if kind == "entry" else Reason.NOT_THERE
     reasons = reasoned(values, *_unknown(panel, stays, each_year=each_year), otherwise=before)
     again = panel_draws(panel, draws, seed=seed, plant_size=plant_size)
-    low = high = p_values = None
+    low = high = confidence = None
     if again.are_alive:
         share = _share_with_event(again, kind, threshold, stays, each_year=each_year)
-        low, high, p_values = _ends(values, share, again.level)
+        low, high, confidence = _ends(values, share, again.level)
     labels = {"region": panel.regions, "industry": panel.industries}
     years = tuple(str(year) for year in panel.years[1:])
-    return Measured(
+    return Events(
         measure=kind,
         axes=labels | {"year": years} if each_year else labels,
         values=values,
         reasons=reasons,
         low=low,
         high=high,
-        p_values=p_values,
+        confidence=confidence,
         formula=f"present where the location quotient is at least {threshold:g}",
         year=None if each_year else panel.years[-1],
         parts=lambda at: _quotients(panel, at),
         sources=panel.sources,
+        notes=change_notes(panel),
         settings={
             "kind": kind,
             "since": panel.years[0],
             "at": panel.years[-1],
             "threshold": threshold,
             "stays": stays,
-            "null": "share of the draws of the table that do not repeat the answer",
             **again.settings(),
         },
     )
@@ -168,13 +173,19 @@ def _events(present: Flags, kind: Kind, stays: int, *, each_year: bool) -> tuple
 
 
 def _unknown(panel: Panel, stays: int, *, each_year: bool) -> list[tuple[Flags, Reason]]:
-    """Cells of which nothing can be said: a year is missing, or there are too few after it."""
-    there, years = panel.there, len(panel.years)
-    if not each_year:
-        return [(~(there[0] & there[-stays:].all(axis=0)), Reason.NOT_THERE)]
-    known = np.stack([there[t - 1] & there[t : t + stays].all(axis=0) for t in range(1, years)], axis=-1)
-    late = np.broadcast_to(np.arange(1, years) + stays > years, known.shape)
-    return [(~known, Reason.NOT_THERE), (late, Reason.TOO_FEW)]
+    """Cells of which nothing can be said: a year is missing or a guess, or there are too few after it."""
+    years = len(panel.years)
+    pairs = [(t - 1, t, t + stays) for t in range(1, years)] if each_year else [(0, years - stays, years)]
+
+    def in_all(cells: Flags) -> Flags:
+        found = [cells[before] & cells[start:end].all(axis=0) for before, start, end in pairs]
+        return np.stack(found, axis=-1) if each_year else found[0]
+
+    because = [(~in_all(panel.comparable), Reason.NOT_THERE), (~in_all(~panel.is_guess), Reason.UNKNOWN)]
+    if each_year:
+        late = np.broadcast_to(np.arange(1, years) + stays > years, because[0][0].shape)
+        because.insert(1, (late, Reason.TOO_FEW))
+    return because
 
 
 def _share_with_event(again: PanelDraws, kind: Kind, threshold: float, stays: int, *, each_year: bool) -> Floats:
@@ -187,13 +198,13 @@ def _share_with_event(again: PanelDraws, kind: Kind, threshold: float, stays: in
 
 
 def _ends(values: Floats, share: Floats, level: float) -> tuple[Floats, Floats, Floats]:
-    """Ends of the interval of 0 or 1, and the share of the draws that say otherwise."""
+    """Ends of the interval of 0 or 1, and the share of the draws that say the same."""
     sure = (1 + level) / 2
     gap = np.isnan(values)
     low = np.where(gap, np.nan, np.minimum(values, share >= sure))
     high = np.where(gap, np.nan, np.maximum(values, share > 1 - sure))
-    otherwise = np.where(gap, np.nan, np.where(values == 1, 1 - share, share))
-    return low, high, otherwise
+    same = np.where(gap, np.nan, np.where(values == 1, share, 1 - share))
+    return low, high, same
 
 
 def _quotients(panel: Panel, at: tuple[int, ...]) -> Mapping[str, float | str]:

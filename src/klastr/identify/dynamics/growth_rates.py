@@ -10,15 +10,19 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption
 from klastr.identify.dynamics.panel import Panel, Years, panel_of
 from klastr.identify.dynamics.panel_draws import PanelDraws, ends_of_draws, panel_draws
+from klastr.identify.dynamics.summarised import change_notes
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.reasons import Reason
 from klastr.measures import measure
 from klastr.tables.regional import Year
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 By = Literal["cell", "region", "industry", "total"]
 Rate = Literal["simple", "log", "annual", "symmetric"]
 
+# Of (b, T, R, I): what is summed over.
+_AXES: dict[str, tuple[int, ...]] = {"cell": (), "region": (3,), "industry": (2,), "total": (2, 3)}
 _FORMULAS = {
     "simple": "E1 / E0 - 1",
     "log": "ln E1 - ln E0",
@@ -68,7 +72,8 @@ def growth(
     ground : RegionalTable with years, or mapping of year to table, R regions x I industries
     by : {"cell", "region", "industry", "total"}
         Of every industry in every region, of whole regions, of industries over all regions, of everything. Sums run
-        over what is there in both years, so that a region which came into the table is no growth of its industries.
+        over what is there in both years, so that a region which came into the table is no growth of its industries,
+        and an industry that one year does not have no growth of its regions.
     rate : {"simple", "log", "annual", "symmetric"}
     since, at : int, optional
         First and last year; default: those of the table.
@@ -86,7 +91,9 @@ def growth(
     Measured
         ``nobody_before`` where growth would be from nobody (the symmetric rate is 2 there, and has that reason only
         where nobody came either); ``not_positive`` where nobody is left and the rate is a logarithm; ``not_there``
-        where a region cannot be followed back.
+        where a region cannot be followed back, or no region of the table has the industry in one of the years;
+        ``unknown`` where it would be from less than one person, and that an estimate of a hidden cell. For the interval
+        of a cell, no draw of it falls below one person.
 
     Raises
     ------
@@ -113,7 +120,7 @@ def growth(
     before, after = _pairs(np.asarray(panel.employment)[None], panel, by)
     gaps = np.diff(panel.years)
     ratio = _log_ratio(before, after)[0]
-    values, reasons = _rates(before[0], after[0], ratio, gaps, rate)
+    values, reasons = _rates(before[0], after[0], ratio, gaps, rate, _guesses(before[0], after[0], panel, by, rate))
     again = panel_draws(panel, draws, seed=seed, plant_size=plant_size)
     low = high = None
     if again.are_alive:
@@ -140,16 +147,26 @@ def growth(
             for k, cells in enumerate((before, after))
         },
         sources=panel.sources,
+        notes=change_notes(panel),
         settings={"by": by, "rate": rate, "since": panel.years[0], "at": panel.years[-1], **again.settings()},
     )
 
 
 def _pairs(tables: NDArray[np.floating], panel: Panel, by: By) -> tuple[Floats, Floats]:
     """Persons before and after, (b, T - 1, ...), added up over what is there in both years; (b, T, R, I) in."""
-    both = panel.there[:-1] & panel.there[1:]
+    both = panel.comparable[:-1] & panel.comparable[1:]
     before, after = (np.where(both, part, np.nan) for part in (tables[:, :-1], tables[:, 1:]))
-    axes = {"cell": (), "region": (3,), "industry": (2,), "total": (2, 3)}[by]
-    return _summed(before, axes), _summed(after, axes)
+    return _summed(before, _AXES[by]), _summed(after, _AXES[by])
+
+
+def _guesses(before: Floats, after: Floats, panel: Panel, by: By, rate: Rate) -> Flags:
+    """(T - 1, ...) growth from less than one person by estimates, or to it where the rate is a logarithm."""
+    both = panel.comparable[:-1] & panel.comparable[1:]
+    axes = tuple(axis - 1 for axis in _AXES[by])
+    then, now = ((part & both).any(axis=axes) if axes else part for part in (panel.is_guess[:-1], panel.is_guess[1:]))
+    with np.errstate(invalid="ignore"):
+        from_guess, to_guess = (before < 1) & then, (after < 1) & now
+    return np.asarray(from_guess | to_guess if rate == "log" else from_guess)
 
 
 def _summed(cells: Floats, axes: tuple[int, ...]) -> Floats:
@@ -177,7 +194,7 @@ def _of_ratio(log_ratio: Floats, gaps: NDArray[np.int_], rate: Rate) -> Floats:
 
 
 def _rates(
-    before: Floats, after: Floats, ratio: Floats, gaps: NDArray[np.int_], rate: Rate
+    before: Floats, after: Floats, ratio: Floats, gaps: NDArray[np.int_], rate: Rate, guesses: Flags
 ) -> tuple[Floats, NDArray[np.uint8]]:
     values = _of_ratio(ratio, gaps, rate)
     nobody = (before == 0) & (after == 0) if rate == "symmetric" else before == 0
@@ -185,6 +202,7 @@ def _rates(
     reasons = reasoned(
         values,
         (np.isnan(before), Reason.NOT_THERE),
+        (guesses, Reason.UNKNOWN),
         (nobody, Reason.NOBODY_BEFORE),
         (none_left, Reason.NOT_POSITIVE),
     )
@@ -193,10 +211,17 @@ def _rates(
 
 def _ends_of_ratio(again: PanelDraws, by: By, ratio: Floats) -> tuple[Floats, Floats]:
     """Interval of the log ratio; cells of nobody stay where they are."""
-    drawn = np.concatenate([_log_ratio(*_pairs(block, again.panel, by)) for block in again.blocks()])
+    blocks = (_of_a_person(block, again.panel) if by == "cell" else block for block in again.blocks())
+    drawn = np.concatenate([_log_ratio(*_pairs(block, again.panel, by)) for block in blocks])
     low, high = ends_of_draws(drawn, np.where(np.isfinite(ratio), ratio, np.nan), again.level)
     edge = np.isinf(ratio)
     return np.where(edge, ratio, low), np.where(edge, ratio, high)
+
+
+def _of_a_person(block: NDArray[np.float32], panel: Panel) -> NDArray[np.float32]:
+    """Drawn cells that hold somebody, at least one person; the ratio of two cells would have no bound otherwise."""
+    fewest = np.minimum(np.nan_to_num(panel.employment), 1).astype(np.float32)
+    return np.maximum(block, fewest)
 
 
 def _axes(panel: Panel, by: By, *, each_year: bool) -> dict[str, tuple[str, ...]]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 Years: TypeAlias = "RegionalTable | Panel | Mapping[int, IndustryGrid | RegionalTable | pd.DataFrame]"
 
@@ -42,6 +43,11 @@ class Panel:
         ``not there``.
     grids : tuple of IndustryGrid
         One per year, of the same regions and industries; 0 where `employment` is NaN.
+    guessed : (T, R, I) bool, optional
+        Cells of less than one person, by estimates of hidden cells: nobody knows whether anybody is there.
+    unnamed : (T, I) bool, optional
+        Industries without a single person in a year although they have some in another: the table of that year
+        does not have them.
     """
 
     regions: tuple[str, ...]
@@ -51,14 +57,26 @@ class Panel:
     followed: tuple[str, ...]
     grids: tuple[IndustryGrid, ...]
     sources: tuple[str, ...] = ()
+    guessed: Flags | None = None
+    unnamed: Flags | None = None
 
     def __post_init__(self) -> None:
         self.employment.flags.writeable = False
 
     @property
-    def there(self) -> NDArray[np.bool_]:
+    def there(self) -> Flags:
         """(T, R, I) whether there is a number, be it 0."""
         return ~np.isnan(self.employment)
+
+    @property
+    def comparable(self) -> Flags:
+        """(T, R, I) whether the cell can be set against another year: the region and the industry are there."""
+        return self.there if self.unnamed is None else self.there & ~self.unnamed[:, None]
+
+    @property
+    def is_guess(self) -> Flags:
+        """(T, R, I) whether the number is an estimate of less than one person."""
+        return np.zeros(self.employment.shape, dtype=bool) if self.guessed is None else self.guessed
 
     def of_years(self, first: int, last: int, *, all_between: bool) -> Panel:
         """The years from the first to the last, or these two alone."""
@@ -72,6 +90,8 @@ class Panel:
             self.followed,
             tuple(self.grids[k] for k in wanted),
             self.sources,
+            None if self.guessed is None else self.guessed[wanted],
+            None if self.unnamed is None else self.unnamed[wanted],
         )
 
 
@@ -174,8 +194,37 @@ def panel_on(ground: Basis, years: Sequence[int]) -> Panel:
     for t, past in enumerate(followed):
         employment[t, [rows.size == 0 for rows in past.members]] = np.nan
     return Panel(
-        ground.regions, ground.groups, tuple(years), employment, followed[0].reasons, tuple(grids), grids[-1].sources
+        ground.regions,
+        ground.groups,
+        tuple(years),
+        employment,
+        followed[0].reasons,
+        tuple(grids),
+        grids[-1].sources,
+        np.stack([_guessed(ground, year, past) for year, past in zip(years, followed, strict=True)]),
+        _unnamed(ground, years),
     )
+
+
+def _guessed(ground: Basis, year: int, past: Predecessors) -> Flags:
+    """(R, G) less than one person, with an estimate of a hidden cell in it."""
+    table, t = ground.table, ground.table.year_index(year)
+    every = np.arange(len(table.regions))
+    persons = past.summed(ground.grouped(np.nan_to_num(table.values[t]), every))
+    estimates = past.summed(ground.grouped(table.is_imputed[t].astype(np.float64), every))
+    return np.asarray((persons < 1) & (estimates > 0))
+
+
+def _unnamed(ground: Basis, years: Sequence[int]) -> Flags:
+    """(T, G) nobody in any of several regions in this year, somebody in another.
+
+    A row that a table leaves out counts as nobody. Where all regions of an industry are left out, the table of the
+    year does not have the industry: it did not close everywhere at once.
+    """
+    table, every = ground.table, np.arange(len(ground.table.regions))
+    cells = (ground.grouped(np.nan_to_num(table.values[table.year_index(year)]), every) for year in years)
+    somebody = np.stack([part.sum(axis=0) > 0 for part in cells])
+    return np.asarray(~somebody & somebody.any(axis=0) & (len(ground.regions) > 1))
 
 
 def _grid(ground: Basis, year: int, past: Predecessors) -> IndustryGrid:

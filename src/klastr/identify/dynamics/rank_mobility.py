@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
 from klastr.identify.dynamics.region_series import Series, series_of
-from klastr.identify.measured import Measured, reasoned
+from klastr.identify.dynamics.summarised import Summarised, years_note
+from klastr.identify.measured import reasoned
 from klastr.identify.reasons import Reason
 from klastr.measures import measure
 from klastr.methods.streams import stream
+from klastr.tables.counted import counted
 from klastr.tables.regional import Year
 
 Floats = NDArray[np.float64]
@@ -41,7 +43,7 @@ def rank_mobility(
     region_level: int | None = None,
     industry_level: int | None = None,
     seed: int = 0,
-) -> Measured:
+) -> Summarised:
     """How much the order of regions changes from each year to the next.
 
     Spearman and Kendall: correlation of the two orders; mean rank change: mean_r abs(rank1[r] - rank0[r]);
@@ -61,7 +63,7 @@ def rank_mobility(
 
     Returns
     -------
-    Measured
+    Summarised
         By index and year (the later one of two). P-values: no correlation of the orders; theta no larger than by
         chance. ``unknown`` for theta without groups, ``too_few`` regions, ``no_variation`` where nobody moved or all
         are equal.
@@ -103,7 +105,7 @@ def rank_mobility(
         found, (few[None], Reason.TOO_FEW), (no_groups[:, None], Reason.UNKNOWN), otherwise=Reason.NO_VARIATION
     )
     gap = np.isnan(found)
-    return Measured(
+    return Summarised(
         measure="rank_mobility",
         axes={"index": INDICES, "year": tuple(str(year) for year in series.years[1:])},
         values=found,
@@ -113,6 +115,8 @@ def rank_mobility(
         p_values=np.where(gap, np.nan, p_values),
         formula="of the ranks of one year and of the next",
         sources=series.sources,
+        notes=years_note(series.years),
+        summary=_summary(found, series.years, len(series.regions)),
         settings={
             "since": series.years[0],
             "at": series.years[-1],
@@ -121,6 +125,20 @@ def rank_mobility(
             "seed": seed,
         },
     )
+
+
+def _summary(found: Floats, years: tuple[int, ...], regions: int) -> str:
+    """What the indices say together."""
+    begins = f"Ranks of {counted(regions, 'region')}, {years[0]} to {years[-1]}:"
+    if np.isnan(found[2]).all():
+        return f"{begins} too few regions have a number in two years that follow each other."
+    said = f"{begins} from one year to the next a region moves by {np.nanmean(found[2]):.3g} places on average"
+    spearman = found[0]
+    if not np.isnan(spearman).all():
+        least = int(np.nanargmin(spearman))
+        said += f"; the two orders correlate by {np.nanmean(spearman):.3g} (Spearman), least in {years[1:][least]}"
+        said += f" ({spearman[least]:.3g})"
+    return f"{said}; theta is {np.nanmean(found[3]):.3g}." if not np.isnan(found[3]).all() else f"{said}."
 
 
 def _groups(regions: tuple[str, ...], groups: Mapping[str, str] | None) -> NDArray[np.intp] | None:

@@ -130,7 +130,8 @@ def series_of(
 def of_panel(panel: Panel, by: By) -> RegionSeries:
     """Employment of the regions of a panel, whole or by industry."""
     if by == "industry":
-        values = np.transpose(panel.employment, (2, 1, 0)).copy()
+        # A guess of nobody, a ten-thousandth of a person, would be the poorest of all regions.
+        values = np.transpose(np.where(panel.is_guess, np.nan, panel.employment), (2, 1, 0)).copy()
         return RegionSeries(panel.regions, panel.years, panel.industries, values, panel.sources)
     there = panel.there.any(axis=2)
     values = np.where(there, np.nansum(panel.employment, axis=2), np.nan).T[None].copy()

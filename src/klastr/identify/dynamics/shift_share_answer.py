@@ -13,6 +13,7 @@ from klastr.errors import InvalidOption, nearest_names
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.reasons import Reason
 from klastr.results import Explanation, Result, label_position, long_frame
+from klastr.tables.counted import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,9 @@ Floats = NDArray[np.float64]
 Ends = tuple[Floats, Floats]
 
 GERFIN = "gerfin"
+
+# The part of a change that is the region's own, in each form.
+_OWN = ("regional_shift", "competitive_effect", "local_shift", "regional_growth_differential", "regional_ratio")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -151,6 +155,28 @@ class ShiftShare(Result):
         shared = [column for column in frames[0].columns if all(column in frame.columns for frame in frames)]
         return long_frame({column: np.concatenate([frame[column].to_numpy() for frame in frames]) for column in shared})
 
+    def sentence(self) -> str:
+        """Where the region's own part of the change is highest and lowest, with the other parts beside it."""
+        followed = ~np.isnan(self.before).all(axis=1)
+        begins = f"Shift-share of {counted(int(followed.sum()), 'region')}, {self._years()}"
+        parts = {name: np.where(followed, part, np.nan) for name, part in self.region_components.items()}
+        parts = {name: part for name, part in parts.items() if not np.isnan(part).all()}
+        if not parts:
+            return f"{begins}: no region can be followed back."
+        own = next((name for name in _OWN if name in parts), list(parts)[-1])
+        most, least = (self._region_told(parts, k) for k in (np.nanargmax(parts[own]), np.nanargmin(parts[own])))
+        return f"{begins}: the {own.replace('_', ' ')} is highest in {most}, lowest in {least}."
+
+    def _years(self) -> str:
+        return f"{self.settings.get('since')} to {self.settings.get('at')}"
+
+    def _region_told(self, parts: Mapping[str, Floats], at: np.intp) -> str:
+        """One region with its change and all its parts."""
+        sign = ".3f" if self.form == GERFIN else "+,.0f"
+        said = ", ".join(f"{name.replace('_', ' ')} {part[at]:{sign}}" for name, part in parts.items())
+        change = float(np.nansum((self.after - self.before)[at]))
+        return f"{self.regions[at]} ({change:+,.0f} persons employed: {said})"
+
     def explain(self, *labels: str) -> Explanation:
         """How the growth of (region, industry) came about."""
         r = label_position(labels[0], self.regions, "region")
@@ -201,4 +227,5 @@ class ShiftShare(Result):
             year=self.settings.get("at"),
             sources=self.sources,
             settings=self.settings,
+            notes=(f"Change from {self._years()}.",),
         )

@@ -27,6 +27,10 @@ COMPONENT_DRAWS = 200
 """How often the cells are drawn again for the intervals of the components, at most."""
 
 
+# Forms that give a rate of growth the weight of jobs that are not there.
+_WEIGHING = ("esteban-marquillas", "arcelus")
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Steps:
     """One change, or one for each year.
@@ -50,8 +54,12 @@ class Steps:
     def changes(self, tables: Floats) -> list[Change]:
         """Of (..., T, R, G) tables."""
         made = self.output.changes(self.output.panel.employment) if self.output else [None] * len(self.references)
+        # Nobody is known to have been there; a rate of growth from such a guess would be all of the answer.
+        guess = self.panel.is_guess if self.form in _WEIGHING else np.zeros(self.panel.employment.shape, dtype=bool)
+        before, less = np.where(guess, 0.0, tables), np.where(guess, tables, 0.0)
+        after = tables[..., 1:, :, :] - less[..., :-1, :, :]
         return [
-            Change(tables[..., t, :, :], tables[..., t + 1, :, :], industry, total, mix, self.around[t], made[t])
+            Change(before[..., t, :, :], after[..., t, :, :], industry, total, mix, self.around[t], made[t])
             for t, (industry, total, mix) in enumerate(self.references)
         ]
 
@@ -131,7 +139,7 @@ def _weighable(drawn: Floats, table: Floats, form: Form) -> Floats:
     Esteban-Marquillas and Arcelus multiply a rate by jobs that are not there. The rate of a cell of one plant, drawn
     anew, may be a million, and would be the whole answer: such forms take no draw further than a factor of ten.
     """
-    return np.clip(drawn, table / 10, table * 10) if form in ("esteban-marquillas", "arcelus") else drawn
+    return np.clip(drawn, table / 10, table * 10) if form in _WEIGHING else drawn
 
 
 def _ends(drawn: list[Floats], value: Floats, level: float) -> tuple[Floats, Floats]:

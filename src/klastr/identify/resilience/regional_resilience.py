@@ -11,17 +11,26 @@ from klastr.errors import InvalidOption
 from klastr.identify.dynamics.panel import Panel, Years, panel_of
 from klastr.identify.dynamics.panel_draws import ends_of_draws, panel_draws
 from klastr.identify.dynamics.region_series import By
-from klastr.identify.measured import Measured, reasoned
+from klastr.identify.dynamics.summarised import Summarised, change_notes
+from klastr.identify.measured import reasoned
 from klastr.identify.reasons import Reason
 from klastr.identify.resilience.cycles import Fall, at_years, deepest_fall
-from klastr.identify.resilience.shocks import Expected, Shock, by_series, indices, series_of_cells, settled_shock
+from klastr.identify.resilience.shocks import (
+    INDICES,
+    Expected,
+    Shock,
+    by_series,
+    indices,
+    series_of_cells,
+    settled_shock,
+    years_of_shock,
+)
+from klastr.identify.resilience.told_resilience import shock_notes, summary_of
 from klastr.measures import measure
 from klastr.tables.definitions import Definition
 from klastr.tables.regional import Year
 
 Floats = NDArray[np.float64]
-
-INDICES = ("depth", "sensitivity", "resistance", "recoverability", "recovery_years", "recovery_rate", "regained")
 
 
 @measure(
@@ -38,7 +47,7 @@ def resilience(
     definition: Definition | None = None,
     *,
     by: By = "region",
-    shock: tuple[int, int] | None = None,
+    shock: tuple[int, int] | str | None = None,
     expected: Expected = "mix",
     groups: Mapping[str, str] | None = None,
     since: Year = None,
@@ -48,7 +57,7 @@ def resilience(
     draws: int = 200,
     seed: int = 0,
     plant_size: float | None = None,
-) -> Measured:
+) -> Summarised:
     """How regions take a shock and come out of it.
 
     resistance[r] = (change of E[r] - expected) / abs(expected),  expected = sum_i E0[r, i] g[i]
@@ -60,9 +69,9 @@ def resilience(
         Industries that go together. Default: each industry by itself.
     by : {"region", "industry"}
         Whole regions, or every industry of every region.
-    shock : (int, int), optional
-        Last year before the shock and year of the trough, for sensitivity, resistance and recoverability. Default: the
-        deepest fall of the reference in these years.
+    shock : (int, int) or str, optional
+        Last year before the shock and year of the trough, for sensitivity, resistance and recoverability, also as text:
+        ``"2010-2012"``. Default: the deepest fall of the reference in these years.
     expected : {"mix", "total"}
         g is the growth of each industry in the reference, or that of all its jobs.
     groups : mapping of region to group, optional
@@ -78,7 +87,7 @@ def resilience(
 
     Returns
     -------
-    Measured
+    Summarised
         By region (and industry) and ``index``:
 
         - ``depth``: share lost in the deepest fall of its own, from the peak before to the trough; 0 without one;
@@ -101,8 +110,9 @@ def resilience(
     Notes
     -----
     Interval: the plants of all years are drawn again, those that survive together; peaks and troughs stay the years
-    that the table shows, because the deepest of many falls grows with every noise. An upper end of the recovery years
-    that lies beyond the table is missing.
+    that the table shows, because the deepest of many falls grows with every noise. A depth of 0 has no interval: its
+    region never fell, and falls are not searched for in the draws. An upper end of the recovery years that lies beyond
+    the table is missing.
 
     References
     ----------
@@ -132,7 +142,7 @@ def resilience(
         all_between=True,
         definition=definition,
     )
-    settled = settled_shock(panel, shock, expected, groups, by)
+    settled = settled_shock(panel, years_of_shock(shock), expected, groups, by)
     table = np.asarray(panel.employment)
     fall = deepest_fall(series_of_cells(table, by))
     found = indices(table, panel, settled, fall)
@@ -141,7 +151,8 @@ def resilience(
     low, high = _interval(values, panel, settled, fall, draws, seed, plant_size)
     axes = {"region": panel.regions} | ({"industry": panel.industries} if by == "industry" else {})
     shape = (*(len(labels) for labels in axes.values()), len(INDICES))
-    return Measured(
+    shocks = _named_shocks(panel, settled, groups)
+    return Summarised(
         measure="resilience",
         axes=axes | {"index": INDICES},
         values=values.reshape(shape),
@@ -152,10 +163,14 @@ def resilience(
         year=panel.years[-1],
         parts=lambda place: _told(panel, settled, fall, place),
         sources=panel.sources,
+        notes=(*change_notes(panel), *shock_notes(shocks)),
+        summary=summary_of(values, panel, by),
         settings={
             "by": by,
             "expected": expected,
-            "shock": _named_shocks(panel, settled, groups),
+            "since": panel.years[0],
+            "at": panel.years[-1],
+            "shock": shocks,
             **panel_draws(panel, draws, seed=seed, plant_size=plant_size).settings(),
         },
     )
@@ -179,7 +194,7 @@ def _reasons(values: Floats, panel: Panel, shock: Shock, fall: Fall) -> NDArray[
         (nobody & np.ones_like(gap), Reason.EMPTY_INDUSTRY if shock.by == "industry" else Reason.EMPTY_REGION),
         ((relative & (end <= start)) | (own & ~fall.happened[:, None]), Reason.NO_SHOCK),
         (never & ~late, Reason.NOT_RECOVERED),
-        ((own & late & (never | gap)) | (of_recovery & (end == len(panel.years) - 1)), Reason.TOO_FEW),
+        ((own & late) | (of_recovery & (end == len(panel.years) - 1)), Reason.TOO_FEW),
         (gap & relative & (at_years(series, start[:, 0])[:, None] == 0), Reason.NOBODY_BEFORE),
         (gap & relative, Reason.NO_SHOCK),
         (gap & own, Reason.NOBODY_BEFORE),
@@ -203,7 +218,9 @@ def _interval(
         found = indices(block.astype(np.float64), panel, shock, fall)
         blocks.append(np.stack([found[name] for name in INDICES], axis=-1).astype(np.float32))
     low, high = ends_of_draws(np.concatenate(blocks), values, again.level)
-    return np.where(np.isinf(low), np.nan, low), np.where(np.isinf(high), np.nan, high)
+    still = ~fall.happened[:, None] & np.array([name == "depth" for name in INDICES])
+    gap = [np.isinf(end) | still for end in (low, high)]
+    return np.where(gap[0], np.nan, low), np.where(gap[1], np.nan, high)
 
 
 def _told(panel: Panel, shock: Shock, fall: Fall, place: tuple[int, ...]) -> Mapping[str, float | str]:

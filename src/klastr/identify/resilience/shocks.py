@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Expected = Literal["mix", "total"]
 
+INDICES = ("depth", "sensitivity", "resistance", "recoverability", "recovery_years", "recovery_rate", "regained")
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Shock:
@@ -38,6 +40,30 @@ class Shock:
     end: NDArray[np.intp]
     expected: Expected
     by: By
+
+
+def years_of_shock(shock: tuple[int, int] | str | None) -> tuple[int, int] | None:
+    """The two years of a shock, however they were given.
+
+    Raises
+    ------
+    InvalidOption
+        Not two years.
+
+    >>> years_of_shock("2010-2012"), years_of_shock([2010, 2012])
+    ((2010, 2012), (2010, 2012))
+    """
+    if shock is None:
+        return None
+    parts: Any = shock.replace("-", " ").replace(",", " ").split() if isinstance(shock, str) else shock
+    try:
+        first, last = (int(part) for part in parts)
+    except (TypeError, ValueError) as error:
+        raise InvalidOption(
+            f"{shock!r} is no shock: it has two years.",
+            hint="name the last year before it and the year of the trough, such as 2008-2010.",
+        ) from error
+    return first, last
 
 
 def settled_shock(

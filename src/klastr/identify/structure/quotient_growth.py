@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.identify.dynamics.panel import Years, years_table
+from klastr.identify.dynamics.summarised import years_note
 from klastr.identify.growth import ShiftShare, shift_share
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.reasons import Reason
 from klastr.identify.specialisation import quotients
 from klastr.measures import checked_convention, measure
 from klastr.results import Explanation, Result, label_position, long_frame
-from klastr.tables.regional import RegionalTable, Year
+from klastr.tables.regional import Year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +96,7 @@ class Portfolio(Result):
     covers=("Growth of the location quotient",),
 )
 def quotient_growth(
-    table: RegionalTable,
+    table: Years,
     *,
     since: Year = None,
     at: Year = None,
@@ -110,7 +112,7 @@ def quotient_growth(
 
     Parameters
     ----------
-    table : RegionalTable
+    table : RegionalTable with years, or mapping of year to table
         With both years. Hidden cells are estimated first; regions are followed through changes of their codes.
     since, at : int, optional
         First and last year; default: the first and the last of the table.
@@ -126,7 +128,9 @@ def quotient_growth(
     -------
     Measured
         By region and industry, from -1 (it is gone) on. ``nobody_before`` where nobody worked there in the first year,
-        ``not_there`` where the region cannot be followed back. The interval moves the cell, not the totals.
+        ``not_there`` where the region cannot be followed back or one of the years does not have the industry,
+        ``unknown`` where there was less than one person, and that an estimate of a hidden cell. The interval moves
+        the cell, not the totals.
 
     Raises
     ------
@@ -147,12 +151,12 @@ def quotient_growth(
     found = _both_years(table, since, at, region_level, industry_level, draws, seed)
     first, last = _quotients(found)
     with np.errstate(invalid="ignore", divide="ignore"):
-        values = np.where(first > 0, last / first - 1, np.nan)
+        values = np.where((first > 0) & ~np.isnan(found.growth), last / first - 1, np.nan)
         scale = (1 + values) / (1 + found.growth)
         low, high = (None if end is None else (1 + end) * scale - 1 for end in (found.low, found.high))
         if low is not None and high is not None:
-            low, high = np.fmin(low, values), np.fmax(high, values)
-    reasons = reasoned(values, (np.isnan(found.before), Reason.NOT_THERE), otherwise=Reason.NOBODY_BEFORE)
+            low, high = np.minimum(low, values), np.maximum(high, values)
+    reasons = _reasons(values, found)
     return Measured(
         measure="quotient_growth",
         axes={"region": found.regions, "industry": found.industries},
@@ -164,6 +168,7 @@ def quotient_growth(
         year=found.settings["at"],
         parts=lambda at: {"quotient before": float(first[at]), "quotient after": float(last[at])},
         sources=found.sources,
+        notes=years_note((found.settings["since"], found.settings["at"])),
         settings={
             **found.settings,
             "convention": convention,
@@ -184,7 +189,7 @@ def quotient_growth(
     command="none",
 )
 def specialisation_portfolio(
-    table: RegionalTable,
+    table: Years,
     *,
     since: Year = None,
     at: Year = None,
@@ -197,7 +202,7 @@ def specialisation_portfolio(
 
     Parameters
     ----------
-    table : RegionalTable
+    table : RegionalTable with years, or mapping of year to table
         With both years. Hidden cells are estimated first.
     since, at : int, optional
         First and last year; default: the first and the last of the table.
@@ -243,8 +248,20 @@ def specialisation_portfolio(
     )
 
 
+def _reasons(values: Floats, found: ShiftShare) -> NDArray[np.uint8]:
+    """Why there is no growth; a quotient of an industry that nobody has in one of the years is none either."""
+    somebody = [np.nansum(cells, axis=0) > 0 for cells in (found.before, found.after)]
+    one_year = np.broadcast_to((somebody[0] ^ somebody[1]) & (len(found.regions) > 1), values.shape)
+    return reasoned(
+        values,
+        (np.isnan(found.before) | one_year, Reason.NOT_THERE),
+        (np.isnan(values) & (found.before > 0), Reason.UNKNOWN),
+        otherwise=Reason.NOBODY_BEFORE,
+    )
+
+
 def _both_years(
-    table: RegionalTable,
+    table: Years,
     since: Year,
     at: Year,
     region_level: int | None,
@@ -254,8 +271,8 @@ def _both_years(
 ) -> ShiftShare:
     """Employment of both years, regions followed through changes of their codes, and its growth with intervals."""
     return shift_share(
-        table,
-        since=table.years[0] if since is None else since,
+        years_table(table),
+        since=since,
         at=at,
         region_level=region_level,
         industry_level=industry_level,

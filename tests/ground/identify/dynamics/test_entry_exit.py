@@ -86,8 +86,10 @@ def test_an_entry_by_a_hair_is_not_sure_and_one_by_far_is(frames: Make) -> None:
     certain = entry_exit(frames(by_far))
     assert certain.low is not None
     assert certain.low[0, 1] == 1
-    assert certain.p_values is not None
-    assert certain.p_values[0, 1] == 0
+    assert certain.confidence is not None
+    assert certain.confidence[0, 1] == 1
+    assert sure.confidence is not None
+    assert 0.05 < sure.confidence[0, 1] < 0.95
 
 
 def test_a_region_that_is_new_in_the_table_entered_nothing(frames: Make) -> None:

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 import klastr
 from klastr.errors import InvalidOption
 from klastr.identify.dynamics.region_series import By
-from klastr.identify.resilience.regional_resilience import INDICES, resilience
-from klastr.identify.resilience.shocks import Expected
+from klastr.identify.resilience.regional_resilience import resilience
+from klastr.identify.resilience.shocks import INDICES, Expected
 
 Frames = dict[int, pd.DataFrame]
 
@@ -192,3 +192,31 @@ def test_a_region_that_was_empty_before_the_shock_has_nothing_to_compare() -> No
     found = resilience(frames([[[10], [0]], [[8], [3]], [[9], [2]]]), shock=(2008, 2009), draws=0)
     assert found.reason("B", "sensitivity") == found.reason("B", "resistance") == "nobody_before"
     assert found.at("B", "depth") == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("shock", ["2008-2009", "2008, 2009", "2008 2009", (2008, 2009), [2008, 2009]])
+def test_a_shock_may_be_typed_as_text(shock: Any) -> None:
+    found = resilience(HAND, shock=shock, draws=0)
+    assert found.settings["shock"] == {"all": (2008, 2009)}
+
+
+@pytest.mark.parametrize("shock", [2010, "2010", "crisis", (2008,), "2008-2009-2010"])
+def test_what_is_no_shock_is_told(shock: Any) -> None:
+    with pytest.raises(InvalidOption, match="it has two years"):
+        resilience(HAND, shock=shock)
+
+
+def test_a_region_that_never_fell_has_no_interval_of_its_depth_instead_of_one_without_width() -> None:
+    found = resilience(frames([[[100, 50], [60, 30]], [[120, 50], [40, 20]], [[130, 60], [50, 20]]]))
+    assert found.low is not None
+    assert found.high is not None
+    assert found.at("A", "depth") == 0
+    assert np.isnan([found.low[0, 0], found.high[0, 0]]).all()
+    assert found.low[1, 0] < found.at("B", "depth") < found.high[1, 0]
+
+
+def test_nothing_is_regained_of_a_loss_in_the_last_year() -> None:
+    found = resilience(frames([[[10, 5], [10, 5]], [[9, 5], [8, 5]]]))
+    assert found.reason("A", "regained") == "too_few"
+    assert found.low is not None
+    assert not (found.low == found.high).any()

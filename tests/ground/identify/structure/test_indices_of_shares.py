@@ -207,3 +207,13 @@ def test_an_economy_that_grows_alike_changes_no_quotient(frame: pd.DataFrame, ti
     assert {word.split(", ")[1] for word in points.quadrant.ravel()} == {"growing" if times > 1 else "not growing"}
     unrest = klastr.successive_difference(table).values
     np.testing.assert_allclose(unrest, (frame.to_numpy() * (times - 1)) ** 2)
+
+
+def test_years_may_be_frames_in_a_mapping() -> None:
+    before = pd.DataFrame({"food": [50, 50], "steel": [50, 50]}, ["A", "B"])
+    after = pd.DataFrame({"food": [50, 50], "steel": [150, 50]}, ["A", "B"])
+    years = {2010: before, 2014: after}
+    assert klastr.quotient_growth(years, draws=0).at("A", "steel") == pytest.approx(0.125)
+    assert klastr.quotient_growth(years, draws=0).settings["since"] == 2010
+    found = klastr.specialisation_portfolio(years)
+    assert found.explain("A", "steel").sentence == "steel in A: specialised, growing"
