@@ -51,6 +51,8 @@ class Reason(IntEnum):
     """Several answers fit equally well: two eigenvalues are the same."""
     NOT_PRESENT = 21
     """The region does not have the industry."""
+    NO_CONTROLS = 22
+    """Fewer than two plants of other industries: nothing to compare the industry with."""
 
     @property
     def word(self) -> str:
@@ -86,4 +88,5 @@ _SENTENCES = {
     Reason.NO_SHOCK: "there was no fall to recover from",
     Reason.NOT_UNIQUE: "several answers fit equally well",
     Reason.NOT_PRESENT: "the region does not have the industry",
+    Reason.NO_CONTROLS: "there are fewer than two plants of other industries to compare it with",
 }
