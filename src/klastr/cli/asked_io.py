@@ -90,10 +90,9 @@ def answered(asked: AskedIo) -> LongAnswer:
     from klastr.cli.io_rows import ordered, sentence
     from klastr.sources.input_output import read_groups, read_input_output
 
-    table = read_input_output(Path(asked.table), **asked.reading)
+    table = read_input_output(Path(asked.table), **asked.reading, balance=asked.balance)
     for one in asked.beside:
         table = _with_quantity(table, one, asked.reading["country"])
-    table = table.balanced() if asked.balance else table
     table = table.aggregated(read_groups(asked.groups)) if asked.groups is not None else table
     what = described(asked.function)
     assert what is not None
@@ -103,7 +102,7 @@ def answered(asked: AskedIo) -> LongAnswer:
     return LongAnswer(
         sentence=sentence(result, frame, what),
         frame=frame,
-        notes=(*notes, *said),
+        notes=(*notes, *result.notes, *said),
         sources=result.sources,
         about={"settings": dict(result.settings), "sources": list(result.sources), "cite": result.cite()},
     )
@@ -155,10 +154,20 @@ def _arguments(asked: AskedIo, what: Measure) -> dict[str, Any]:
     known = inspect.signature(asked.function).parameters
     for name in asked.typed:
         if name not in known:
-            offered = [one for one in known if known[one].kind is inspect.Parameter.KEYWORD_ONLY]
-            shown = ", ".join("--" + one.replace("_", "-") for one in offered)
-            raise InvalidOption(f"{what.name} has no --{name}.", hint=f"it has {shown}.", option=name)
+            offered = [
+                one for one in known if known[one].kind is inspect.Parameter.KEYWORD_ONLY and one in _typed_ones()
+            ]
+            shown = ", ".join("--" + one for one in offered)
+            hint = f"it has {shown}." if offered else "it has no options of its own."
+            raise InvalidOption(f"{what.name} has no --{name}.", hint=hint, option=name)
     return dict(asked.typed)
+
+
+def _typed_ones() -> set[str]:
+    """The options that the command has; a function may have more."""
+    from klastr.cli.io import io
+
+    return set(inspect.signature(io).parameters)
 
 
 def show_list(*, as_json: bool) -> None:

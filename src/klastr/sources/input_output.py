@@ -6,13 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from klastr.errors import MissingColumn
+from klastr.errors import InvalidOption, MissingColumn
 from klastr.sources.flows import YEAR, one_year, with_codes_on_top
 from klastr.sources.whole_tables import WholeTable, whole_table
 from klastr.tables.flow_codes import column_roles
 from klastr.tables.frames import codes
 from klastr.tables.input_output import InputOutputTable
 from klastr.tables.input_output_cells import TableCells, long_cells, table_cells
+from klastr.tables.input_output_extensions import taken_columns
 from klastr.tables.input_output_layout import laid_out
 
 # Names of industries above their codes are looked for in workbooks of this width; wider files are made by machines.
@@ -30,6 +31,7 @@ def read_input_output(
     value: str | None = None,
     sheet: str | None = None,
     employment: str | Path | None = None,
+    balance: bool = False,
 ) -> InputOutputTable:
     """Read a whole input-output table.
 
@@ -49,6 +51,8 @@ def read_input_output(
         Of an Excel workbook.
     employment : str or Path, optional
         A file with a column of the table's codes and a column of persons employed.
+    balance : bool
+        Whether flows are balanced by RAS before they are checked: for a table that does not add up.
 
     Returns
     -------
@@ -81,14 +85,26 @@ def read_input_output(
     elif not {"row", "column", "value"} <= roles.keys():
         below, tops = with_codes_on_top(opened, names) if len(names) < _MANY else (opened, names)
         cells = table_cells(below.frame, tops)
+        _refuse_named(path.name, named if cells is not None else {})
     if cells is None:
         try:
             cells = long_cells(opened.frame, named, country=country, year=year, flow=flow, numbering=opened.numbering)
         except MissingColumn as error:
             error.message = f"'{path.name}': {error.message}"
             raise
-    table = laid_out(cells, name=path.name, source=path.name)
+    table = laid_out(cells, name=path.name, source=path.name, balance=balance)
     return table if employment is None else with_employment(table, employment, country=country)
+
+
+def _refuse_named(table: str, named: dict[str, str | None]) -> None:
+    """Columns that were named of a table that has none: it is square."""
+    given = [f"--{role} {name}" for role, name in named.items() if name is not None]
+    if given:
+        raise InvalidOption(
+            f"{' '.join(given)}: sellers, buyers and values are columns of a long table, and '{table}' is a square "
+            "one, with codes down and across.",
+            hint="leave it out.",
+        )
 
 
 def _of_one_year(
@@ -113,11 +129,12 @@ def with_employment(table: InputOutputTable, path: str | Path, *, country: str |
     Thousands, where the name of the column says so, become persons.
     """
     frame = _of_country(whole_table(Path(path)).frame, country)
-    value = str(frame.column_names[-1]).lower()
+    value = taken_columns(table, "employment", frame)[1].lower()
     found = table.with_extension("employment", frame, unit="persons")
     if not any(word in value for word in ("thousand", "ths", "1000")):
         return found
-    return found.with_extension("employment", 1000 * found.extensions["employment"], unit="persons")
+    persons = 1000 * found.extensions["employment"]
+    return replace(found, extensions={**found.extensions, "employment": persons})
 
 
 def with_quantity(

@@ -111,6 +111,7 @@ class InputOutputTable:
         unit: str | None = None,
         source: str | None = None,
         year: str | None = None,
+        balance: bool = False,
     ) -> InputOutputTable:
         """A table out of arrays.
 
@@ -130,6 +131,8 @@ class InputOutputTable:
         households, exports : sequence of str, optional
             Which categories of `demand` they are.
         name, unit, source, year : str, optional
+        balance : bool
+            Whether flows are balanced by RAS before they are checked: for a table that does not add up.
 
         Raises
         ------
@@ -142,6 +145,7 @@ class InputOutputTable:
         >>> table.final_demand.ravel().tolist(), table.value_added.tolist()
         ([350.0, 1700.0], [650.0, 1400.0])
         """
+        from klastr.tables.input_output_balancing import balanced_first
         from klastr.tables.input_output_checks import checked
 
         flow, made = _array(flows), _array(output)
@@ -166,7 +170,7 @@ class InputOutputTable:
             source=source,
             year=year,
         )
-        return checked(table)
+        return balanced_first(table) if balance else checked(table)
 
     @classmethod
     def from_frame(
@@ -182,6 +186,7 @@ class InputOutputTable:
         name: str = "own table",
         unit: str | None = None,
         source: str | None = None,
+        balance: bool = False,
     ) -> InputOutputTable:
         """Read a frame: long (who sells, who buys, how much) or wide (pandas; index sells, columns buy).
 
@@ -199,6 +204,8 @@ class InputOutputTable:
         row, column, value : str, optional
             Names of the columns of a long frame; recognised by their names.
         name, unit, source : str, optional
+        balance : bool
+            Whether flows are balanced by RAS before they are checked: for a table that does not add up.
 
         Raises
         ------
@@ -222,7 +229,7 @@ class InputOutputTable:
         cells = wide_cells(frame) if not any(named.values()) else None
         if cells is None:
             cells = long_cells(frame, named, country=country, year=year, flow=flow)
-        return laid_out(cells, name=name, unit=unit, source=source)
+        return laid_out(cells, name=name, unit=unit, source=source, balance=balance)
 
     @property
     def total_demand(self) -> Floats:

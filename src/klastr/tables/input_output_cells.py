@@ -13,6 +13,7 @@ from klastr.errors import InvalidOption, InvalidTable, MissingColumn, Problem, n
 from klastr.tables.column_words import plain_name
 from klastr.tables.counted import counted
 from klastr.tables.flow_choice import chosen_flows
+from klastr.tables.flow_codes import special_kinds
 from klastr.tables.flow_rows import FlowRows
 from klastr.tables.flow_wide import code_column
 from klastr.tables.frames import Codes, as_arrow, codes, column_names
@@ -23,6 +24,7 @@ Floats = NDArray[np.float64]
 
 _WHERE = "The input-output table"
 _DOMESTIC = ("DOM", "DOMESTIC", "D")
+_IMPORTED = ("IMP", "IMPORT", "IMPORTS", "IMPORTED", "M")
 _SAME_CELLS = 0.9
 _LEFT = 6
 _MANY = 500
@@ -71,12 +73,13 @@ def long_cells(
     ------
     MissingColumn, MissingYear
     InvalidOption
-        Several countries, and none was named.
+        Several countries, and none was named; or imported goods alone were asked for.
     InvalidTable
         Codes or numbers are missing, a cell stands twice, or amounts in several units would be mixed.
     """
     rows = FlowRows.of(_figaro(frame), named, numbering or RowNumbers(first=0))
     rows = _of_country(rows, country)
+    _refuse_imports_alone(rows, flow)
     rows = chosen_flows(_one_unit(rows), year=year, flow=flow or _domestic(rows))
     if problems := rows.problems():
         raise InvalidTable(problems, where=_WHERE)
@@ -101,7 +104,7 @@ def wide_cells(frame: Any) -> TableCells | None:
         return None
     names = [str(name).strip() for name in frame.columns]
     sellers = [str(label).strip() for label in frame.index]
-    if len(set(names) & set(sellers)) < 2 and not (len(sellers) == 1 and sellers[0] in names):
+    if len(set(names) & set(sellers)) < 2 and not _is_of_one_industry(sellers, names):
         return None
     return square_cells(sellers, [as_arrow(frame.iloc[:, k]) for k in range(len(names))], names)
 
@@ -149,6 +152,8 @@ def table_cells(table: Any, names: Sequence[str] | None = None) -> TableCells | 
     nothing = Codes(np.zeros(0, dtype=np.int32), ())
     texts = [codes(table.column(k)) if k < _LEFT or k == len(names) - 1 else nothing for k in range(len(names))]
     at = code_column(names, texts)
+    if at is None and _is_of_one_industry([texts[0].labels[k] for k in texts[0].at if k >= 0], names[1:]):
+        at = 0
     if at is None:
         return None
     held = texts[at]
@@ -158,6 +163,14 @@ def table_cells(table: Any, names: Sequence[str] | None = None) -> TableCells | 
     first = next((k for k in range(0 if last else at + 1, len(names)) if names[k] in known), at + 1)
     places = range(first, at if last else len(names))
     return square_cells(sellers, [table.column(k) for k in places], [names[k] for k in places])
+
+
+def _is_of_one_industry(sellers: Sequence[str], buyers: Sequence[str]) -> bool:
+    """Whether one code stands down and across, and nothing but value added, output and their like below it."""
+    labels = [label.strip() for label in sellers]
+    shared = [label for label in labels if label in set(buyers)]
+    industries = set(labels) - special_kinds(labels, "rows", others=buyers).keys()
+    return len(shared) >= 1 and len(industries) == 1 and industries <= set(shared)
 
 
 def _plain(column: Any) -> Floats | None:
@@ -198,6 +211,28 @@ def _domestic(rows: FlowRows) -> str | None:
     held = rows.others.get("flow")
     labels = () if held is None else held.labels
     return next((label for label in labels if label.upper() in _DOMESTIC), None)
+
+
+def _refuse_imports_alone(rows: FlowRows, flow: str | None) -> None:
+    """What is imported is no table of its own: nothing in it tells what industries make."""
+    held = rows.others.get("flow")
+    labels = () if held is None else held.labels
+    if flow is None and len(labels) != 1:
+        return
+    wanted = (flow or labels[0]).upper()
+    if wanted not in _IMPORTED or wanted not in {label.upper() for label in labels}:
+        return
+    others = [label for label in labels if label.upper() not in _IMPORTED]
+    hint = (
+        f"take {' or '.join(others)}: --flow {others[0]} (flow='{others[0]}')."
+        if others
+        else ("take the file that has the flows DOM or TOTAL, too.")
+    )
+    raise InvalidOption(
+        f"'{wanted}' is not a table of its own: it holds imported goods alone, without output or value added.",
+        hint=hint,
+        flow=flow,
+    )
 
 
 def _one_unit(rows: FlowRows) -> FlowRows:

@@ -16,6 +16,9 @@ from klastr.tables.input_output import InputOutputTable, refused
 Floats = NDArray[np.float64]
 
 _ROUNDING = 1e-9
+_BALANCE = (
+    "Where output and final demand are right and the flows are not, balance them first: --balance (balance=True)."
+)
 
 
 def checked(table: InputOutputTable) -> InputOutputTable:
@@ -27,15 +30,24 @@ def checked(table: InputOutputTable) -> InputOutputTable:
         Shapes do not fit, numbers are not finite, output is below zero, a sector buys but makes nothing, or sums miss
         output grossly (by more than a tenth of all output).
     """
-    problems = _shapes(table)
-    if problems:
-        raise refused(table.name, *problems)
-    problems = [*_not_finite(table), *_no_output(table)]
-    if not problems:
-        problems = [*balance_problems(table), *_below_zero(table)]
+    problems = [*balance_problems(sound(table)), *below_zero(table)]
     if any(problem.severity == "error" for problem in problems):
         raise refused(table.name, *(problem for problem in problems if problem.severity == "error"))
     return replace(table, problems=(*table.problems, *problems))
+
+
+def sound(table: InputOutputTable) -> InputOutputTable:
+    """The table itself, whether or not it balances.
+
+    Raises
+    ------
+    InvalidTable
+        Shapes do not fit, numbers are not finite, output is below zero, or a sector buys but makes nothing.
+    """
+    problems = _shapes(table) or [*_not_finite(table), *_no_output(table)]
+    if problems:
+        raise refused(table.name, *problems)
+    return table
 
 
 def balances(table: InputOutputTable) -> tuple[Balance, Balance]:
@@ -53,8 +65,13 @@ def balances(table: InputOutputTable) -> tuple[Balance, Balance]:
 
 
 def balance_problems(table: InputOutputTable) -> list[Problem]:
-    """By how much rows and columns miss output, and where."""
-    return [problem for one in balances(table) if (problem := one.problem()) is not None]
+    """By how much rows and columns miss output, and where; once, where both miss it alike: then output is wrong."""
+    sold, used = balances(table)
+    compared = [sold, used]
+    if np.array_equal(sold.stated, used.stated) and (np.abs(sold.sums - used.sums) <= sold.slack).all():
+        compared = [replace(sold, of="what is sold, which equals what goes in,")]
+    found = [problem for one in compared if (problem := one.problem()) is not None]
+    return [replace(one, hint=f"{one.hint} {_BALANCE}") if one.severity == "error" else one for one in found]
 
 
 def _shapes(table: InputOutputTable) -> list[Problem]:
@@ -113,7 +130,8 @@ def _no_output(table: InputOutputTable) -> list[Problem]:
     return found
 
 
-def _below_zero(table: InputOutputTable) -> list[Problem]:
+def below_zero(table: InputOutputTable) -> list[Problem]:
+    """Value added and flows below zero, taken as they are."""
     found = []
     slack = _ROUNDING * np.maximum(table.output, 1)
     poor = np.flatnonzero(table.value_added < -slack)

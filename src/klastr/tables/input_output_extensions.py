@@ -27,7 +27,10 @@ def extended(
     if isinstance(given, Mapping):
         values, notes = _by_code(table, name, [(str(key), float(number)) for key, number in given.items()])
     elif hasattr(given, "columns") or hasattr(given, "schema"):
-        values, notes = _by_code(table, name, _pairs(table, name, given, code))
+        held, taken = taken_columns(table, name, given, code)
+        values, notes = _by_code(table, name, _pairs(given, held, taken))
+        told = f"{name.capitalize()} is read from the column '{taken}', by the codes in '{held}'."
+        notes.append(Problem("column_taken", told, severity="note"))
     else:
         values, notes = np.array(given, dtype=np.float64), []
         if values.shape != (len(table.industries),):
@@ -45,8 +48,14 @@ def extended(
     )
 
 
-def _pairs(table: InputOutputTable, name: str, frame: Any, code: str | None) -> list[tuple[str, float]]:
-    """Code and number of each row: the column that holds most codes of the table, and the last column of numbers."""
+def taken_columns(table: InputOutputTable, name: str, frame: Any, code: str | None = None) -> tuple[str, str]:
+    """The column of a frame that holds most codes of the table, and the last one of numbers.
+
+    Raises
+    ------
+    InvalidTable
+        There is no column of numbers, or they are flows: two or more of them are called as industries are.
+    """
     names = column_names(frame)
     texts = {one: codes(arrow_column(frame, one)) for one in names}
     known = _keys(table)
@@ -55,8 +64,17 @@ def _pairs(table: InputOutputTable, name: str, frame: Any, code: str | None) -> 
     if not numeric:
         message = f"No column of numbers stands beside the codes in '{held}'."
         raise refused(table.name, Problem("no_numbers", message, hint=f"add a column of {name}."))
-    read = numbers(arrow_column(frame, numeric[-1])).values
-    column = texts[held]
+    flows = [one for one in numeric if bare_code(one.strip()) in known]
+    if len(flows) > 1:
+        message = f"Its columns are industries ({', '.join(flows[:3])}): these are flows between them, no {name}."
+        raise refused(table.name, Problem("flows_beside", message, hint=f"give codes and one column of {name}."))
+    return held, numeric[-1]
+
+
+def _pairs(frame: Any, held: str, taken: str) -> list[tuple[str, float]]:
+    """Code and number of each row."""
+    read = numbers(arrow_column(frame, taken)).values
+    column = codes(arrow_column(frame, held))
     return [(column.labels[k], float(value)) for k, value in zip(column.at, read, strict=True) if k >= 0]
 
 
@@ -80,10 +98,9 @@ def _by_code(table: InputOutputTable, name: str, pairs: Iterable[tuple[str, floa
     lacking = [label for label, value in zip(table.industries, values, strict=True) if np.isnan(value)]
     unused = sorted(set(found) - {bare_code(label) for label in table.industries})
     if lacking or unused:
-        message = (
-            f"Codes of {name} do not all match: {counted(len(lacking), 'industry')} without a number"
-            f"{_first(lacking)}, {counted(len(unused), 'code')} of no industry{_first(unused)}."
-        )
+        told = [f"{counted(len(lacking), 'industry')} without a number{_first(lacking)}"] if lacking else []
+        told += [f"{counted(len(unused), 'code')} of no industry{_first(unused)}"] if unused else []
+        message = f"Codes of {name} do not all match: {', '.join(told)}."
         notes.append(Problem("codes_do_not_match", message, len(lacking) + len(unused), severity="warning"))
     return values, notes
 

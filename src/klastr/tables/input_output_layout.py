@@ -15,6 +15,7 @@ from klastr.tables.counted import counted
 from klastr.tables.flow_codes import outermost, special_kinds
 from klastr.tables.flow_levels import counted_twice
 from klastr.tables.input_output import InputOutputTable, refused
+from klastr.tables.input_output_balancing import balanced_first
 from klastr.tables.input_output_cells import TableCells
 from klastr.tables.input_output_checks import checked
 from klastr.tables.input_output_countries import are_of_countries, sector
@@ -42,10 +43,17 @@ class _Sides:
     columns: Mapping[str, str]
     only_sell: tuple[str, ...]
     only_buy: tuple[str, ...]
+    taken_for_demand: tuple[str, ...] = ()
+    """Columns of no known name that only buy, where no row tells whether they make anything."""
 
 
 def laid_out(
-    cells: TableCells, *, name: str = "own table", unit: str | None = None, source: str | None = None
+    cells: TableCells,
+    *,
+    name: str = "own table",
+    unit: str | None = None,
+    source: str | None = None,
+    balance: bool = False,
 ) -> InputOutputTable:
     """The table that a labelled matrix holds.
 
@@ -53,6 +61,8 @@ def laid_out(
     ----------
     cells : TableCells
     name, unit, source : str, optional
+    balance : bool
+        Whether flows are balanced by RAS before they are checked.
 
     Raises
     ------
@@ -107,7 +117,7 @@ def laid_out(
         flow=cells.flow,
         problems=(*cells.problems, *_told(sides, values, row_at, columns, cells)),
     )
-    return checked(table)
+    return balanced_first(table) if balance else checked(table)
 
 
 def unit_of(said: str | None) -> str | None:
@@ -147,7 +157,9 @@ def _sides(cells: TableCells, of_countries: bool) -> _Sides:
     totals = _totals(cells, [*both, *working, *asked], asked, rows)
     columns |= {label: "use" if label in totals else "final_part" for label in asked}
     sectors = [label for label in cells.buyers if label in both or label in working]
-    return _Sides(tuple(sectors), rows, columns, tuple(one for one in sellers if one not in both), tuple(working))
+    only_sell = tuple(one for one in sellers if one not in both)
+    guessed = () if stated else tuple(label for label in asked if columns[label] == "final_part")
+    return _Sides(tuple(sectors), rows, columns, only_sell, tuple(working), guessed)
 
 
 def _totals(cells: TableCells, buyers: Sequence[str], asked: Sequence[str], rows: Mapping[str, str]) -> set[str]:
@@ -270,14 +282,30 @@ def _told(
     if sides.only_sell or sides.only_buy:
         part = values[np.ix_([row_at[label] for label in sides.only_sell], columns)].sum()
         inside = values[np.ix_([row_at[label] for label in sides.sectors if label in row_at], columns)].sum()
+        told = []
+        if sides.only_sell:
+            told.append(
+                f"{counted(len(sides.only_sell), 'product')} of no industry{_first(sides.only_sell)} "
+                f"{'counts as an input' if len(sides.only_sell) == 1 else 'count as inputs'} from outside "
+                f"({part / max(part + inside, 1e-300):.1%} of all flows)"
+            )
+        if sides.only_buy:
+            verb = "sells" if len(sides.only_buy) == 1 else "sell"
+            told.append(f"{counted(len(sides.only_buy), 'industry')}{_first(sides.only_buy)} {verb} nothing")
         message = (
-            f"Not the same codes sell and buy: {counted(len(sides.only_sell), 'product')} of no industry"
-            f"{_first(sides.only_sell)} count as inputs from outside ({part / max(part + inside, 1e-300):.1%} of all "
-            f"flows), {counted(len(sides.only_buy), 'industry')}{_first(sides.only_buy)} sell nothing. Every "
-            "other product is taken to be made as the industry of its code makes it."
+            f"Not the same codes sell and buy: {', '.join(told)}. Every other product is taken to be made as the "
+            "industry of its code makes it."
         )
         many = len(sides.only_sell) + len(sides.only_buy)
         found.append(Problem("symmetric_by_assumption", message, many, severity="warning"))
+    if sides.taken_for_demand:
+        labels = sides.taken_for_demand
+        message = (
+            f"Not the same codes sell and buy: {counted(len(labels), 'column')} without a row{_first(labels)} "
+            f"{'counts' if len(labels) == 1 else 'count'} as final demand."
+        )
+        hint = "where one of them is an industry, what it sells is missing: add its row."
+        found.append(Problem("taken_for_demand", message, len(labels), severity="warning", hint=hint))
     if cells.empty:
         message = f"{counted(cells.empty, 'cell')} written without a number; they count as nothing."
         found.append(Problem("empty_cells", message, cells.empty, severity="note"))

@@ -136,6 +136,9 @@ def test_balancing_first_is_told(table: Path, typed: Command) -> None:
     table.write_text(table.read_text().replace("ore,1,8,0,1,2,12", "ore,1,8,0,1.1,2,12"))
     assert "does not balance" in typed("linkages", table).screen
     assert "balanced by RAS" in typed("linkages", table, "--balance").screen
+    table.write_text(table.read_text().replace("ore,1,8,0,1.1,2,12", "ore,40,30,9,1,2,12"))
+    assert "balance them first: --balance" in typed("linkages", table).screen
+    assert typed("linkages", table, "--balance").exit_code == 0
 
 
 def test_a_region_has_its_own_table(table: Path, tmp_path: Path, typed: Command) -> None:
@@ -171,6 +174,9 @@ def test_the_list_names_all_and_is_json_too(typed: Command) -> None:
         (["key_sector"], "did you mean key_sectors"),
         (["linkages"], "needs a table"),
         (["linkages", "TABLE", "--households"], "linkages has no --households"),
+        (["linkages", "TABLE", "--threshold", "2"], "it has --draws, --seed, --error."),
+        (["multipliers", "TABLE", "--row", "seller"], "is a square one"),
+        (["multipliers", "TABLE", "--employment", "TABLE"], "these are flows between them, no employment"),
         (["linkages", "TABLE", "--only", "powr"], "no 'powr'"),
         (["linkages", "TABLE", "--industry", "gold"], "no 'gold'"),
         (["regionalise", "TABLE"], "employment by region and industry"),

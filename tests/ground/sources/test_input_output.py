@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from klastr.errors import InvalidTable, MissingColumn, MissingYear, UnreadableFile
-from klastr.sources.input_output import read_groups, read_input_output
+from klastr.errors import InvalidOption, InvalidTable, MissingColumn, MissingYear, UnreadableFile
+from klastr.sources.input_output import read_groups, read_input_output, with_employment
 
 SQUARE = "code,ore,steel,P3_S14,P1\nore,1,8,3,12\nsteel,2,2,16,20\nB1G,9,10,,\nP1,12,20,,\n"
 
@@ -94,6 +94,22 @@ def test_employment_of_one_country_out_of_several(tmp_path: Path) -> None:
     assert table.extensions["employment"].tolist() == [7000, 8000]
     with pytest.raises(InvalidTable, match="more than once"):
         read_input_output(written(tmp_path, SQUARE), employment=jobs)
+
+
+def test_thousands_are_told_by_the_column_that_is_taken(tmp_path: Path) -> None:
+    table = read_input_output(written(tmp_path, SQUARE))
+    path = written(tmp_path, "employment_thousand,code,name\n3,ore,Ore\n4,steel,Steel\n", "jobs.csv")
+    assert with_employment(table, path).extensions["employment"].tolist() == [3000, 4000]
+
+
+def test_a_file_of_one_industry(tmp_path: Path) -> None:
+    table = read_input_output(written(tmp_path, "code,ore,P3_S14\nore,10,50\nB1G,50,\nP1,60,\n"))
+    assert (table.industries, table.output.tolist(), table.value_added.tolist()) == (("ore",), [60], [50])
+
+
+def test_columns_that_are_named_of_a_square_file_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidOption, match=r"--row seller: .* 'io.csv' is a square one"):
+        read_input_output(written(tmp_path, SQUARE), row="seller")
 
 
 def test_groups_are_two_columns(tmp_path: Path) -> None:

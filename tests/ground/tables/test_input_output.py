@@ -228,3 +228,89 @@ def test_adding_up_keeps_sums_and_names() -> None:
     assert found.value_added.sum() == pytest.approx(table.value_added.sum())
     with pytest.raises(InvalidOption, match="no industry of it"):
         table.aggregated({"C99": "C"})
+
+
+def buyer_without_a_row() -> pd.DataFrame:
+    cells = [("ind", "ind", 40), ("ind", "agr", 15), ("ser", "ser", 30), ("ind", "P3_S14", 100), ("ser", "P3_S14", 90)]
+    return pd.DataFrame(cells, columns=["row_code", "col_code", "value"])
+
+
+def test_an_industry_without_a_row_becomes_demand_only_with_a_word() -> None:
+    table = InputOutputTable.from_frame(buyer_without_a_row())
+    assert set(table.demand) == {"P3_S14", "agr"}
+    assert [problem.code for problem in table.problems] == ["taken_for_demand"]
+    assert "Not the same codes sell and buy: 1 column without a row (agr) counts as final demand" in table.notes[0]
+
+
+def test_a_column_that_looks_like_demand_is_taken_without_a_word() -> None:
+    frame = buyer_without_a_row().replace({"col_code": {"agr": "P6"}})
+    assert not InputOutputTable.from_frame(frame).problems
+
+
+def test_a_note_says_only_what_is() -> None:
+    frame = small()
+    frame.insert(2, "idle", [1.0, 0, 3, 4])
+    frame.loc["ore", "households"] = 2
+    note = next(one for one in InputOutputTable.from_frame(frame).notes if "sell and buy" in one)
+    assert "1 industry (idle) sells nothing" in note
+    assert "0 product" not in note
+    found = InputOutputTable.from_frame(small()).with_extension("employment", {"steel": 3, "ore": 1, "gold": 2})
+    assert found.notes[-1].startswith("Codes of employment do not all match: 1 code of no industry (gold).")
+
+
+def imports_beside() -> pd.DataFrame:
+    return pd.concat([long(small()).assign(flow=name) for name in ("DOM", "IMP", "TOTAL")])
+
+
+def test_imports_are_no_table_of_their_own() -> None:
+    with pytest.raises(InvalidOption, match="'IMP' is not a table of its own") as raised:
+        InputOutputTable.from_frame(imports_beside(), flow="imp")
+    assert "take DOM or TOTAL: --flow DOM" in raised.value.hint
+    with pytest.raises(InvalidOption, match="not a table of its own"):
+        InputOutputTable.from_frame(imports_beside().query("flow == 'IMP'"))
+    assert InputOutputTable.from_frame(imports_beside(), flow="TOTAL").flow == "TOTAL"
+
+
+def test_one_industry_alone_is_a_square_table() -> None:
+    frame = small().loc[["ore", "value added"], ["ore", "households"]]
+    frame.loc["value added", "ore"] = 3
+    table = InputOutputTable.from_frame(frame)
+    assert table.industries == ("ore",)
+    assert table.value_added.tolist() == [3]
+
+
+def test_output_that_is_wrong_is_told_once() -> None:
+    frame = small()
+    frame["output"] = frame["output"] * 2
+    frame.loc["output"] *= 2
+    with pytest.raises(InvalidTable) as raised:
+        InputOutputTable.from_frame(frame)
+    assert len(raised.value.problems) == 1
+    assert "what is sold, which equals what goes in," in str(raised.value)
+    assert "--balance" in str(raised.value)
+
+
+def test_a_table_that_does_not_balance_at_all_is_balanced_first() -> None:
+    frame = small(ore__steel=80, steel__ore=20)
+    with pytest.raises(InvalidTable, match="does not balance"):
+        InputOutputTable.from_frame(frame)
+    table = InputOutputTable.from_frame(frame, balance=True)
+    np.testing.assert_allclose(table.flows.sum(axis=1) + table.total_demand, table.output)
+    np.testing.assert_allclose(table.flows.sum(axis=0) + table.value_added, table.output)
+    told = next(problem for problem in table.problems if problem.code == "balanced")
+    assert told.severity == "warning"
+    arrays = {"output": [100, 100], "final_demand": [50, 50], "value_added": [60, 40]}
+    with pytest.raises(InvalidTable, match="does not balance"):
+        InputOutputTable.from_arrays(["a", "b"], [[90, 80], [5, 6]], **arrays)
+    made = InputOutputTable.from_arrays(["a", "b"], [[90, 80], [5, 6]], balance=True, **arrays)
+    np.testing.assert_allclose(made.flows.sum(axis=1), [50, 50])
+
+
+def test_the_column_of_employment_is_named_and_flows_are_no_employment() -> None:
+    table = InputOutputTable.from_frame(small())
+    frame = pd.DataFrame({"code": ["ore", "steel"], "area": [3, 4], "jobs": [5, 6]})
+    assert table.with_extension("employment", frame).notes == (
+        "Employment is read from the column 'jobs', by the codes in 'code'.",
+    )
+    with pytest.raises(InvalidTable, match=r"flows between them, no employment"):
+        table.with_extension("employment", small().reset_index(names="code"))
