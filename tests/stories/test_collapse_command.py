@@ -120,8 +120,8 @@ def test_a_protected_table_holds_confidential_cells_and_neither_squares_nor_size
     fewest = ["--protect", "--fewest", "30", "--dominance", "none", "--p-percent", "0"]
     assert run(["collapse", str(file), *ROLES, *fewest, "--out", str(out)]) == 0
     said = " ".join(capfd.readouterr().out.split())
-    assert "tell too much of a plant" in said
-    assert "for every hidden cell: as wide as promised." in said
+    assert "because of what" in said
+    assert "for those that tell too much it is as wide as promised." in said
     frame = pd.read_csv(out)
     assert list(frame.columns) == ["region", "industry", "persons_employed", "flag", "establishments"]
     true = plants(4000).groupby(["nuts", "nace"])["jobs"].agg(["sum", "count"])
@@ -132,6 +132,69 @@ def test_a_protected_table_holds_confidential_cells_and_neither_squares_nor_size
     assert (shown.loc[published, "persons_employed"] == true.loc[shown.index[published], "sum"]).all()
     reading = read_regional_table(out)
     assert np.isnan(reading.table.values).sum() == int((~published).sum())
+
+
+ALONE = "nuts,nace,jobs\nCZ01,C10,100\n"
+
+
+@pytest.mark.parametrize("more", [[], ["--protect"]], ids=["plain", "protected"])
+def test_the_answer_is_shown_on_the_terminal(file: Path, more: list[str], capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["collapse", str(file), *ROLES, "--year", "year", "--rows", "3", *more]) == 0
+    said = capfd.readouterr().out
+    assert "4,000 plants with " in said
+    assert "CZ01" in said
+    assert "persons_employed" in said
+    assert "213 more rows" in said
+
+
+def test_what_is_said_beside_a_protected_table_tells_nothing_that_it_hides(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "plants.csv"
+    file.write_text(ALONE + "CZ01,,777\nCZ05,C10,-555\nCZ06,C19,\n", encoding="utf-8")
+    assert run(["collapse", str(file), *ROLES, "--protect", "--unusable", "drop", "--out", "-"]) == 0
+    told = capfd.readouterr()
+    said = " ".join((told.out + told.err).split())
+    for hidden in ("100 persons", "777", "555", "CZ05", "CZ06", "C19", "100.0%"):
+        assert hidden not in said.replace("(100.0% of those with plants)", "")
+    assert "1 plant, summed by DuckDB: 1 cell of 1 region and 1 industry." in said
+    assert "1 plant without an industry: left out." in said
+    assert "1 cell is hidden" in said
+
+
+def test_the_file_of_a_protected_table_does_not_hold_the_rules(file: Path, tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    out = tmp_path / "public.parquet"
+    assert run(["collapse", str(file), *ROLES, "--protect", "--fewest", "37", "--out", str(out)]) == 0
+    metadata = b" ".join((pq.read_schema(out).metadata or {}).values()).decode()
+    assert "DuckDB" in metadata
+    for rule in ("fewest", "dominance", "p_percent", "within"):
+        assert rule not in metadata
+
+
+@pytest.mark.parametrize(
+    "typed", [["--fewest", "10"], ["--dominance", "2,90"], ["--p-percent", "5"], ["--within", "5"], ["--round-to", "5"]]
+)
+def test_a_rule_without_protection_is_refused(
+    file: Path, tmp_path: Path, typed: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "public.csv"
+    assert run(["collapse", str(file), *ROLES, *typed, "--out", str(out)]) == 2
+    assert f"{typed[0]} needs --protect." in capfd.readouterr().err
+    assert not out.exists()
+
+
+def test_a_share_typed_where_percent_is_meant_is_refused(file: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["collapse", str(file), *ROLES, "--protect", "--dominance", "1,0.85"]) == 2
+    assert "the share is in percent: 1,85." in " ".join(capfd.readouterr().err.split())
+
+
+def test_parts_of_persons_are_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "plants.csv"
+    file.write_text("nuts,nace,jobs\nCZ01,C10,4.5\nCZ01,C10,1\n", encoding="utf-8")
+    assert run(["collapse", str(file), *ROLES]) == 0
+    assert "2 plants with 5.5 persons" in " ".join(capfd.readouterr().out.split())
 
 
 def test_a_rule_that_cannot_be_is_refused(file: Path, capfd: pytest.CaptureFixture[str]) -> None:

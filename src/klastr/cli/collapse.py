@@ -49,19 +49,38 @@ UNUSABLE = Annotated[
 PROTECT = Annotated[
     bool, typer.Option("--protect", help="Hide what tells too much of single plants; squares and sizes are left out.")
 ]
-FEWEST = Annotated[int, typer.Option(metavar="N", help="With --protect: cells with fewer plants are hidden.")]
+FEWEST = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="With --protect: cells with fewer plants are hidden.", show_default="3"),
+]
 DOMINANCE = Annotated[
-    str,
-    typer.Option(metavar="N,SHARE|none", help="Cells whose N largest plants make up more than SHARE % are hidden."),
+    str | None,
+    typer.Option(
+        metavar="N,SHARE|none",
+        help="With --protect: cells whose N largest plants make up more than SHARE % are hidden.",
+        show_default="1,85",
+    ),
 ]
 P_PERCENT = Annotated[
-    float,
-    typer.Option(metavar="P", help="Cells whose rest is smaller than P % of the largest plant are hidden; 0: no rule."),
+    float | None,
+    typer.Option(
+        metavar="P",
+        help="With --protect: cells whose rest is smaller than P % of the largest plant are hidden; 0: no rule.",
+        show_default="10",
+    ),
 ]
 WITHIN = Annotated[
-    float, typer.Option(metavar="PERCENT", help="No hidden cell can be worked out to within so many percent.")
+    float | None,
+    typer.Option(
+        metavar="PERCENT",
+        help="With --protect: no cell that tells too much can be worked out to within so many percent.",
+        show_default="10",
+    ),
 ]
-ROUND_TO = Annotated[int | None, typer.Option(metavar="N", help="Round what is published to multiples of N.")]
+ROUND_TO = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="With --protect: round what is published to multiples of N.", show_default=False),
+]
 
 
 def collapse(
@@ -78,18 +97,23 @@ def collapse(
     memory: MEMORY = None,
     unusable: UNUSABLE = "refuse",
     protect: PROTECT = False,
-    fewest: FEWEST = 3,
-    dominance: DOMINANCE = "1,85",
-    p_percent: P_PERCENT = 10.0,
-    within: WITHIN = 10.0,
+    fewest: FEWEST = None,
+    dominance: DOMINANCE = None,
+    p_percent: P_PERCENT = None,
+    within: WITHIN = None,
     round_to: ROUND_TO = None,
     out: OUT = None,
     replace: REPLACE = False,
     rows: ROWS = 12,
 ) -> None:
     """Sum a table of plants by region, industry and year, where it lies: persons, plants, and how large they are."""
+    from klastr.cli.protection import TypedRules, protected_answer
     from klastr.tables.collapse import collapse as collapsed
 
+    rules = TypedRules(fewest, dominance, p_percent, within, round_to)
+    if not protect:
+        rules.refuse_unused()
+    chosen = rules.chosen
     check_out(out, replace=replace, inputs=tables)
     with progress(f"Summing {shown_place(tables)}") as show:
         found = collapsed(
@@ -107,19 +131,7 @@ def collapse(
             unusable=cast("Unusable", unusable),
             progress=show,
         )
-        answer = _answer(found)
-        if protect:
-            from klastr.cli.protection import dominance_rule, protected_answer
-
-            answer = protected_answer(
-                found,
-                answer.sentence,
-                fewest=fewest,
-                dominance=dominance_rule(dominance),
-                p_percent=p_percent or None,
-                within=within,
-                round_to=round_to,
-            )
+        answer = protected_answer(found, chosen) if protect else _answer(found)
     give(answer, out, replace=replace, rows=rows)
     _say_next(out)
 
@@ -144,14 +156,14 @@ def _answer(found: CollapsedPlants) -> LongAnswer:
 
 def sentence(found: CollapsedPlants) -> str:
     """How much was made of how much."""
-    from klastr.tables.counted import counted
+    from klastr.tables.counted import counted, counted_persons
 
     cells = found.cells
     years = "" if cells.years == (None,) else f" in {counted(len(cells.years), 'year')}"
     return (
-        f"{counted(int(cells.plants.sum()), 'plant')} with {cells.persons.sum():,.0f} persons, summed by "
-        f"{found.settings['engine']}: {counted(len(cells), 'cell')} of {counted(len(cells.regions), 'region')} and "
-        f"{counted(len(cells.industries), 'industry')}{years}."
+        f"{counted(int(cells.plants.sum()), 'plant')} with {counted_persons(cells.persons.sum())}, "
+        f"summed by {found.settings['engine']}: {counted(len(cells), 'cell')} of "
+        f"{counted(len(cells.regions), 'region')} and {counted(len(cells.industries), 'industry')}{years}."
     )
 
 

@@ -2,37 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from klastr.cli.long_answer import LongAnswer
 from klastr.errors import InvalidOption
 
 if TYPE_CHECKING:
+    from klastr.errors import Problem
     from klastr.tables.collapsed_plants import CollapsedPlants
     from klastr.tables.protected_table import ProtectedTable
 
+# Whoever knows the rules can take limits to single plants out of what is hidden and what is not.
+_NOT_PUBLISHED = ("fewest", "dominance", "p_percent", "within")
 
-def protected_answer(
-    found: CollapsedPlants,
-    sentence: str,
-    *,
-    fewest: int,
-    dominance: tuple[int, float] | None,
-    p_percent: float | None,
-    within: float,
-    round_to: int | None,
-) -> LongAnswer:
-    """The rows that may be published: hidden ones are empty and flagged, squares and sizes of plants are not there."""
+
+@dataclass(frozen=True, slots=True)
+class TypedRules:
+    """The options of protection as they were typed; None where they were not."""
+
+    fewest: int | None = None
+    dominance: str | None = None
+    p_percent: float | None = None
+    within: float | None = None
+    round_to: int | None = None
+
+    def refuse_unused(self) -> None:
+        """Without ``--protect`` nothing is hidden: whoever typed a rule would publish what he meant to hide."""
+        typed = [name for name in self.__slots__ if getattr(self, name) is not None]
+        if typed:
+            option = f"--{typed[0].replace('_', '-')}"
+            raise InvalidOption(f"{option} needs --protect.", hint=f"add --protect, or leave {option} out.")
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """As `klastr.protected` takes them; what was not typed is left to it."""
+        found: dict[str, Any] = {
+            name: getattr(self, name) for name in ("fewest", "within", "round_to") if getattr(self, name) is not None
+        }
+        if self.p_percent is not None:
+            found["p_percent"] = self.p_percent or None
+        if self.dominance is not None:
+            found["dominance"] = dominance_rule(self.dominance)
+        return found
+
+
+def protected_answer(found: CollapsedPlants, rules: dict[str, Any]) -> LongAnswer:
+    """The rows that may be published: hidden ones are empty and flagged, squares and sizes of plants are not there.
+
+    What is said of them may be published too: no hidden sum, no label and no number of a single plant.
+    """
     from klastr.cli.collapse import whole_numbers
     from klastr.tables.disclosure import protected
 
-    safe = protected(found, fewest=fewest, dominance=dominance, p_percent=p_percent, within=within, round_to=round_to)
+    safe = protected(found, **rules)
+    settings = {name: one for name, one in safe.settings.items() if name not in _NOT_PUBLISHED}
     return LongAnswer(
-        sentence=sentence,
+        sentence=_sentence(found, safe),
         frame=whole_numbers(safe.to_frame()),
-        notes=(_cost(safe), _audited(safe), *map(str, found.problems)),
+        notes=(_cost(safe), _audited(safe), *map(_without_plants, found.problems)),
         sources=safe.sources,
-        about={"settings": dict(safe.settings), "sources": list(safe.sources), "cite": safe.cite()},
+        about={"settings": settings, "sources": list(safe.sources), "cite": safe.cite()},
     )
 
 
@@ -46,22 +76,62 @@ def dominance_rule(typed: str) -> tuple[int, float] | None:
         return None
     many, _, percent = typed.partition(",")
     try:
-        return int(many), float(percent) / 100
+        rule = int(many), float(percent) / 100
     except ValueError:
         raise InvalidOption(f"--dominance is {typed!r}.", hint="such as 1,85 or 2,90, or none.") from None
+    if 0 < rule[1] <= 0.01:  # at most one percent: a share was meant
+        raise InvalidOption(
+            f"--dominance is {typed!r}: cells whose largest plant makes up more than {rule[1]:.2%}, nearly all.",
+            hint=f"the share is in percent: {many.strip()},{rule[1] * 10_000:g}.",
+        )
+    return rule
+
+
+def _sentence(found: CollapsedPlants, safe: ProtectedTable) -> str:
+    """How much was made of how much; persons only where their sum is published."""
+    from klastr.tables.counted import counted, counted_persons
+
+    cells = found.cells
+    persons = "" if safe.total is None else f" with {counted_persons(safe.total)}"
+    years = "" if cells.years == (None,) else f" in {counted(len(cells.years), 'year')}"
+    return (
+        f"{counted(int(cells.plants.sum()), 'plant')}{persons}, summed by {found.settings['engine']}: "
+        f"{counted(len(cells), 'cell')} of {counted(len(cells.regions), 'region')} and "
+        f"{counted(len(cells.industries), 'industry')}{years}."
+    )
 
 
 def _cost(safe: ProtectedTable) -> str:
-    cost = safe.cost
+    from klastr.tables.counted import counted
+
+    cost = {name: int(number) for name, number in safe.cost.items()}
+    are = "is" if cost["cells"] == 1 else "are"
     return (
-        f"{cost['cells']:,.0f} cells are hidden ({cost['share_of_cells']:.1%} of those with plants, "
-        f"{cost['share_of_persons']:.1%} of the persons): {cost['sensitive']:,.0f} tell too much of a plant, "
-        f"{cost['complementary']:,.0f} protect them; and {cost['sums']:,.0f} sums."
+        f"{counted(cost['cells'], 'cell')} {are} hidden ({safe.cost['share_of_cells']:.1%} of those with plants): "
+        f"{cost['sensitive']:,} because of what {'it tells' if cost['sensitive'] == 1 else 'they tell'} of a plant, "
+        f"{cost['complementary']:,} to protect others; and {counted(cost['sums'], 'sum')}."
     )
 
 
 def _audited(safe: ProtectedTable) -> str:
+    from klastr.tables.counted import counted
+
+    if safe.not_computed:
+        return (
+            f"What can be worked out of the published numbers could NOT be computed for "
+            f"{counted(safe.not_computed, 'hidden cell')}: look at them before you publish."
+        )
     if any(one.audit == "none" for one in safe.years):
         return "Each cell is protected by construction; the table is too large to work out every interval again."
     least = "as wide as promised" if safe.kept else "NOT as wide as promised"
-    return f"What can be worked out of the published numbers was computed for every hidden cell: {least}."
+    return (
+        "What can be worked out of the published numbers was computed for every hidden cell; for those that tell "
+        f"too much it is {least}."
+    )
+
+
+def _without_plants(problem: Problem) -> str:
+    """What was found in the table of plants, without names, labels and numbers of single plants."""
+    from klastr.tables.plant_faults import told_without_plants
+
+    return told_without_plants(problem)

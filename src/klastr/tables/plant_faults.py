@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from klastr.engines.asking import AskedTable
 from klastr.errors import Problem, Severity
-from klastr.tables.counted import counted
+from klastr.tables.counted import counted, counted_persons
 from klastr.tables.plant_cells import LeftOut
 from klastr.tables.plant_columns import PlantColumns
 from klastr.tables.plant_questions import (
@@ -43,6 +43,7 @@ _FAULTS = {
     "no_place": _Fault("plant without coordinates", "look them up; sums of regions hold them too.", "warning", False),
     "off_the_globe": _Fault("plant with coordinates that are no place", _MEND),
 }
+_WITHOUT = {"no_region": "without a region", "no_industry": "without an industry", "no_year": "without a year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +99,11 @@ def checked_plants(
 def problems_of_labels(left_out: LeftOut) -> tuple[Problem, ...]:
     """What the sums themselves show: rows without region, industry or year."""
     found = []
-    for role, hint in (
-        ("region", "give them one to have them counted."),
-        ("industry", "give them one to have them counted."),
-        ("year", "give them one to have them counted."),
-    ):
+    for role in ("region", "industry", "year"):
         plants, persons = getattr(left_out, role)
         if plants:
-            article = "an" if role == "industry" else "a"
-            message = f"{counted(plants, 'plant')} ({persons:,.0f} persons) without {article} {role}: left out."
+            message = f"{counted(plants, 'plant')} ({counted_persons(persons)}) {_WITHOUT[f'no_{role}']}: left out."
+            hint = "give them one to have them counted."
             found.append(Problem(f"no_{role}", message, plants, severity="warning", hint=hint))
     wrong, texts = left_out.no_year
     if wrong:
@@ -115,6 +112,20 @@ def problems_of_labels(left_out: LeftOut) -> tuple[Problem, ...]:
             Problem("not_a_year", message, wrong, hint="write years with four digits, or name another column.")
         )
     return tuple(found)
+
+
+def told_without_plants(problem: Problem) -> str:
+    """A problem without the labels and numbers of single plants, as it may stand beside what is published.
+
+    >>> told_without_plants(Problem("no_region", "2 plants (7 persons) without a region: left out.", 2))
+    '2 plants without a region: left out.'
+    """
+    fault = _FAULTS.get(problem.code)
+    what = _WITHOUT.get(problem.code) if fault is None else fault.row.partition(" ")[2]
+    if what is None:
+        return f"{counted(problem.count, 'plant')}: {problem.code.replace('_', ' ')}."
+    out = "" if fault is not None and not fault.left_out else ": left out"
+    return f"{counted(problem.count, 'plant')} {what}{out}."
 
 
 def _problem(code: str, fault: _Fault, many: int, rows: list[Mapping[str, Any]], unusable: Unusable) -> Problem:

@@ -122,6 +122,14 @@ class ProtectedTable(Result):
         """For how many hidden cells the audit could not compute what can be worked out."""
         return int(sum(one.not_computed.sum() for one in self.years))
 
+    @property
+    def total(self) -> float | None:
+        """Persons in all cells, as they are published; None where that sum is hidden or no sums are published."""
+        grand = [one.margins.persons[-1, -1] for one in self.years if one.seen[-1, -1] and not one.why[-1, -1]]
+        if len(grand) < len(self.years):
+            return None
+        return float(self._rounded(np.array(grand)).sum())
+
     @cached_property
     def cost(self) -> dict[str, float]:
         """How much is hidden: cells and persons, of those without sums; shares of all."""
