@@ -53,6 +53,8 @@ class Reason(IntEnum):
     """The region does not have the industry."""
     NO_CONTROLS = 22
     """Fewer than two plants of other industries: nothing to compare the industry with."""
+    TOO_UNCERTAIN = 23
+    """The number is within its own error of having no meaning."""
 
     @property
     def word(self) -> str:
@@ -89,4 +91,5 @@ _SENTENCES = {
     Reason.NOT_UNIQUE: "several answers fit equally well",
     Reason.NOT_PRESENT: "the region does not have the industry",
     Reason.NO_CONTROLS: "there are fewer than two plants of other industries to compare it with",
+    Reason.TOO_UNCERTAIN: "it is within its own error of having no meaning",
 }
