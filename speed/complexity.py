@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import os
 import resource
 import statistics
 import tempfile
@@ -24,6 +25,10 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+
+# One thread for each product: complexity and writing go on beside them, and more threads wait for each other. As the
+# command line does.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -137,9 +138,13 @@ def product_space(ground: Ground, *, threshold: float = 1.0, convention: str = "
     checked_convention(convention, eci)
     grid = cells_of(ground)
     present = presence(grid, threshold=threshold)
-    proximity = proximity_of(present, diagonal=0.0)
-    density = density_of(present, proximity)
-    vectors = complexity_vectors(present, alone=True)
+    # Complexity needs one processor and nothing of the rest.
+    with ThreadPoolExecutor(1) as beside:
+        waited = beside.submit(complexity_vectors, present, alone=True)
+        quotient = _quotients(grid, present, threshold)
+        proximity = proximity_of(present, diagonal=0.0)
+        density = density_of(present, proximity)
+        vectors = waited.result()
     regions, industries = standardised(vectors.regions, vectors.industries, convention)
     if not vectors.found.is_unique:
         regions, industries = np.full_like(regions, np.nan), np.full_like(industries, np.nan)
@@ -147,7 +152,7 @@ def product_space(ground: Ground, *, threshold: float = 1.0, convention: str = "
         regions=grid.regions,
         industries=grid.industries,
         year=grid.year,
-        quotient=_quotients(grid, present, threshold),
+        quotient=quotient,
         present=present,
         proximity=np.asarray(proximity, dtype=np.float32),
         density=np.asarray(density, dtype=np.float32),
