@@ -26,6 +26,7 @@ def read_points(
     year: str | None = None,
     at: int | None = None,
     unit: Unit | None = None,
+    window: tuple[float, float, float, float] | None = None,
 ) -> PointSet:
     """Read a table with one row per plant.
 
@@ -35,7 +36,7 @@ def read_points(
         CSV, TSV, Parquet, Excel, DuckDB, SQLite or a server; see `klastr.sources.files`.
     table : str, optional
         Sheet of a workbook, or table of a database.
-    x, y, industry, weight, plant, year, at, unit : optional
+    x, y, industry, weight, plant, year, at, unit, window : optional
         See `klastr.PointSet.from_frame`.
 
     Returns
@@ -44,7 +45,7 @@ def read_points(
 
     Raises
     ------
-    UnreadableFile, MissingColumn, MissingYear, InvalidTable, NothingToMeasure
+    UnreadableFile, MissingColumn, MissingYear, InvalidOption, InvalidTable, NothingToMeasure
         See `klastr.PointSet.from_frame`.
 
     Examples
@@ -74,6 +75,7 @@ def read_points(
             year=year,
             at=at,
             unit=unit,
+            window=window,
             source=told or name,
             numbering=read.rows,
         )

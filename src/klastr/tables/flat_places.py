@@ -40,6 +40,26 @@ def shared_places(x: Floats, y: Floats) -> NDArray[np.bool_]:
     return np.asarray(many[at] > 1)
 
 
+def line_notes(x: Floats, y: Floats) -> list[Problem]:
+    """A warning where plants at three places or more stand on one line of the map."""
+    if np.unique(x + 1j * y).size < 3:
+        return []
+    spread = np.linalg.svd(np.column_stack([x - x.mean(), y - y.mean()]), compute_uv=False)
+    if spread[1] > 1e-9 * spread[0]:
+        return []
+    message = "All plants stand on one line: measures of an area (k, l, g, d) need a study area to be given."
+    return [Problem("on_one_line", message, severity="warning", hint="window=(west, east, south, north), or --window.")]
+
+
+def zero_notes(x: Floats, y: Floats, unit: Unit) -> list[Problem]:
+    """A warning where plants stand at (0, 0) in degrees or metres; kilometres may well begin there."""
+    at = np.flatnonzero((x == 0) & (y == 0))
+    if not at.size or unit == "km" or at.size == x.size:
+        return []
+    message = f"{counted(int(at.size), 'plant')} at (0, 0): a place that often stands for a missing one."
+    return [Problem("at_zero", message, int(at.size), severity="warning", hint="look these coordinates up.")]
+
+
 def place_notes(x: Floats, y: Floats) -> list[Problem]:
     """A warning where plants share places."""
     shared = int(shared_places(x, y).sum())

@@ -20,7 +20,9 @@ _FURTHEST_KM = 20_040
 _NAMED = 5
 
 
-def place_problems(x: Floats, y: Floats, unit: Unit, rows_of: RowsOf) -> list[Problem]:
+def place_problems(
+    x: Floats, y: Floats, unit: Unit, rows_of: RowsOf, *, wrong: tuple[NDArray[np.bool_], tuple[str, ...]]
+) -> list[Problem]:
     """Coordinates that are missing, or cannot be where a plant stands.
 
     Parameters
@@ -30,9 +32,15 @@ def place_problems(x: Floats, y: Floats, unit: Unit, rows_of: RowsOf) -> list[Pr
     unit : {"km", "m", "degrees"}
     rows_of : callable
         Places among these plants -> numbers of their rows in the table.
+    wrong : ((N,) bool, tuple of str)
+        Where something stands that is no number, and what it is.
     """
     found = []
-    if rows := _rows(~(np.isfinite(x) & np.isfinite(y)), rows_of):
+    if rows := _rows(wrong[0], rows_of):
+        texts = ", ".join(repr(text) for text in wrong[1][:_NAMED])
+        hint = "a coordinate is a number, such as 14.42."
+        found.append(Problem("no_number", f"No number where a coordinate belongs: {texts}.", *rows, hint=hint))
+    if rows := _rows(~(np.isfinite(x) & np.isfinite(y)) & ~wrong[0], rows_of):
         hint = "leave these plants out, or look their coordinates up."
         found.append(Problem("missing_place", f"{counted(rows[0], 'plant')} without coordinates.", *rows, hint=hint))
     if unit == "degrees":
@@ -89,7 +97,9 @@ def _off_the_globe(lon: Floats, lat: Floats, rows_of: RowsOf) -> list[Problem]:
     if swapped(lon, lat):
         message = "Latitudes beyond the poles, while every longitude could be a latitude: the two seem exchanged."
         hint = "x is the longitude (east), y the latitude (north)."
-        return [Problem("swapped_coordinates", message, hint=hint)]
+        with np.errstate(invalid="ignore"):
+            rows = _rows(np.abs(lat) > 90, rows_of)
+        return [Problem("swapped_coordinates", message, *rows, hint=hint)]
     with np.errstate(invalid="ignore"):
         wrong = (np.abs(lon) > 180) | (np.abs(lat) > 90)
     if not (rows := _rows(wrong, rows_of)):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from klastr.errors import MissingColumn, MissingYear, Problem
+from klastr.errors import InvalidOption, MissingColumn, MissingYear, Problem
 from klastr.tables.column_words import claim, plain_name
 from klastr.tables.frames import Codes, arrow_column, codes, column_names, named_position
 from klastr.tables.numbers import numbers
@@ -36,6 +36,8 @@ class PlantColumns:
     industry: Codes
     weight: Floats
     wrong_weights: NDArray[np.bool_]
+    wrong_places: NDArray[np.bool_]
+    wrong_texts: tuple[str, ...]
     rows: NDArray[np.intp]
     plants: tuple[str, ...] | None
     year: int | None
@@ -58,21 +60,30 @@ class PlantColumns:
         Raises
         ------
         MissingColumn, MissingYear
+        InvalidOption
+            One column for both coordinates.
         """
         names = column_names(frame)
         east = _column(names, x, _EAST, "east (x, lon)")
         north = _column(names, y, _NORTH, "north (y, lat)")
+        if east == north:
+            raise InvalidOption(
+                f"The column '{east}' was named as x and as y.", hint="name two: --x COL --y COL.", column=east
+            )
         made = codes(arrow_column(frame, _industry(names, industry)))
         rows, when = _rows_of_year(frame, year, at, made.at.size)
         size = None if weight is None else numbers(arrow_column(frame, weight))
+        places = tuple(numbers(arrow_column(frame, name)) for name in (east, north))
         called = None if plant is None else codes(arrow_column(frame, plant))
         return cls(
             names=(east, north),
-            x=numbers(arrow_column(frame, east)).values[rows],
-            y=numbers(arrow_column(frame, north)).values[rows],
+            x=places[0].values[rows],
+            y=places[1].values[rows],
             industry=_present(made, rows),
             weight=np.ones(rows.size) if size is None else size.values[rows],
             wrong_weights=np.zeros(rows.size, dtype=bool) if size is None else size.wrong[rows],
+            wrong_places=(places[0].wrong | places[1].wrong)[rows],
+            wrong_texts=(*places[0].wrong_texts, *places[1].wrong_texts),
             rows=rows,
             plants=None if called is None else tuple(called.labels[k] if k >= 0 else "" for k in called.at[rows]),
             year=when,
@@ -87,7 +98,8 @@ class PlantColumns:
         if _exchanged(self.names):
             message = f"The column '{self.names[0]}' was named as x, '{self.names[1]}' as y: the two seem exchanged."
             return [Problem("swapped_coordinates", message, hint="x is the longitude (east), y the latitude (north).")]
-        found = place_problems(self.x, self.y, unit, rows_of)
+        wrong = self.wrong_places, self.wrong_texts
+        found = place_problems(self.x, self.y, unit, rows_of, wrong=wrong)
         return found + mark_problems(self.industry.at, self.weight, rows_of, wrong_weights=self.wrong_weights)
 
 
@@ -139,13 +151,17 @@ def _rows_of_year(frame: Any, year: str | None, at: int | None, rows: int) -> tu
     if year is None:
         if at is not None:
             raise MissingYear(
-                f"The year {at} was asked for, and no column of years was named.", hint="year=COL.", at=at
+                f"The year {at} was asked for, and no column of years was named.",
+                hint="year=COL, or --year COL.",
+                at=at,
             )
         return np.arange(rows), None
     read = years(arrow_column(frame, year))
     if not read.labels or (at is not None and at not in read.labels):
         held = ", ".join(str(label) for label in read.labels[-5:]) or "no year at all"
-        raise MissingYear(f"The table holds no plants of {at or 'any year'}; it holds {held}.", hint="at=YEAR.", at=at)
+        raise MissingYear(
+            f"The table holds no plants of {at or 'any year'}; it holds {held}.", hint="at=YEAR, or --at YEAR.", at=at
+        )
     wanted = read.labels.index(at) if at is not None else len(read.labels) - 1
     return np.flatnonzero(read.at == wanted), read.labels[wanted]
 

@@ -12,9 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 from klastr.errors import InvalidOption, InvalidTable, NothingToMeasure, Problem
 from klastr.methods.streams import stream
 from klastr.tables.counted import counted
-from klastr.tables.flat_places import kilometres, place_notes, shared_places
+from klastr.tables.flat_places import kilometres, line_notes, place_notes, shared_places, zero_notes
 from klastr.tables.point_checks import Unit, matrix_problems
 from klastr.tables.point_columns import PlantColumns, named_unit
+from klastr.tables.point_window import check_window
 from klastr.tables.rows import RowNumbers
 
 Floats = NDArray[np.float64]
@@ -95,7 +96,7 @@ class PointSet:
             Of the coordinates. Default: degrees where the columns are called so, else kilometres; metres where the
             numbers are too large for kilometres.
         window : (west, east, south, north), optional
-            The study area, in `unit` (km or m).
+            The study area, in `unit`; not for degrees.
         source : str, optional
         numbering : RowNumbers, optional
             Where rows stand in a file.
@@ -103,6 +104,8 @@ class PointSet:
         Raises
         ------
         MissingColumn, MissingYear
+        InvalidOption
+            One column for both coordinates; a window of degrees, or one that does not hold the plants.
         InvalidTable
             Coordinates that are missing, out of range or exchanged; plants without industry; weights that are missing
             or negative.
@@ -249,6 +252,9 @@ class PointSet:
         random = stream(seed, "jitter")
         angle, far = random.uniform(0, 2 * np.pi, len(self)), km * np.sqrt(random.uniform(0, 1, len(self)))
         shared = shared_places(self.x, self.y)
+        if not shared.any():
+            unmoved = Problem("jittered", "No plants share a place: jitter moved none.", severity="note")
+            return replace(self, problems=(*self.problems, unmoved))
         message = f"{counted(int(shared.sum()), 'plant')} that shared a place were moved by up to {km:g} km."
         rest = tuple(problem for problem in self.problems if problem.code != "shared_places")
         return replace(
@@ -263,6 +269,8 @@ def _laid_out(
     columns: PlantColumns, unit: Unit, window: tuple[float, float, float, float] | None, source: str | None
 ) -> PointSet:
     """Checked columns in kilometres, with notes of what a reader should know."""
+    if window is not None:
+        check_window(window, columns, unit)
     x, y, notes = kilometres(columns.x, columns.y, unit)
     if x.size < 2 or (np.ptp(x) == 0 and np.ptp(y) == 0):
         what = f"{counted(x.size, 'plant')}" if x.size < 2 else f"All {x.size:,} plants stand at one place"
@@ -271,7 +279,7 @@ def _laid_out(
             hint="give plants at several places; coordinates of a whole region say nothing inside it.",
             plants=int(x.size),
         )
-    notes += place_notes(x, y)
+    notes += place_notes(x, y) + line_notes(columns.x, columns.y) + zero_notes(columns.x, columns.y, unit)
     if not columns.weight.any():
         notes.append(Problem("no_weight", "All weights are zero.", severity="warning"))
     per_km = {"km": 1.0, "m": 1000.0}.get(unit)

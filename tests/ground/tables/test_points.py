@@ -42,6 +42,8 @@ WRONG = {
     "the two seem exchanged": frame(lon=[50.1, 49.2, 52.2], lat=[114.4, 116.6, 121.0]),
     "1 plant off the globe": frame(lon=[14.4, 16.6, 999.0]),
     "2 plants without coordinates": frame(lat=[50.1, None, None]),
+    "No number where a coordinate belongs: 'abc'. (row 1)": frame(lon=["14.4", "abc", "21.0"]),
+    "where a coordinate belongs: 'inf'. (row 2)": frame(lat=[50.1, 49.2, np.inf]),
     "without an industry: 1": frame(nace=["C24", None, "C17"]),
     "without a weight: 1": frame(jobs=[10, None, 5]),
     "below zero: 1": frame(jobs=[10, -2, 5]),
@@ -67,6 +69,44 @@ def test_everything_that_is_wrong_is_in_one_report() -> None:
         "negative_weight",
     ]
     assert refused.value.problems[0].rows == (0,)
+
+
+def test_exchanged_coordinates_are_said_with_their_rows() -> None:
+    with pytest.raises(InvalidTable) as refused:
+        PointSet.from_frame(frame(lon=[50.1, 49.2, 52.2], lat=[14.4, 116.6, 121.0]))
+    assert refused.value.problems[0].rows == (1, 2)
+
+
+def test_one_column_is_not_both_coordinates() -> None:
+    with pytest.raises(InvalidOption, match="'lon' was named as x and as y"):
+        PointSet.from_frame(frame(), x="lon", y="lon")
+
+
+def test_a_plant_at_zero_is_remarked_where_nothing_begins_there() -> None:
+    at_zero = frame(lon=[0.0, 16.6, 21.0], lat=[0.0, 49.2, 52.2])
+    assert any("1 plant at (0, 0)" in note for note in PointSet.from_frame(at_zero).notes)
+    assert not any("(0, 0)" in note for note in PointSet.from_frame(frame()).notes)
+    assert not any("(0, 0)" in note for note in PointSet.from_arrays([0, 3, 5], [0, 4, 1], [*"aab"]).notes)
+
+
+@pytest.mark.parametrize(
+    ("window", "message"),
+    [((0, 10, 0, 3), "1 plant of 2 outside"), ((10, 0, 0, 5), "no study area"), ((0, np.inf, 0, 5), "no study area")],
+)
+def test_a_study_area_holds_the_plants(window: tuple[float, ...], message: str) -> None:
+    with pytest.raises(InvalidOption, match=message):
+        PointSet.from_arrays([0, 3], [0, 4], [*"ab"], window=window)
+
+
+def test_a_study_area_in_degrees_is_refused() -> None:
+    with pytest.raises(InvalidOption, match="in degrees it has none"):
+        PointSet.from_frame(frame(), window=(10, 25, 45, 55))
+
+
+def test_jitter_says_where_it_moved_none() -> None:
+    moved = PointSet.from_arrays([1, 2, 4], [2, 3, 2], ["a", "a", "b"]).jittered(5)
+    assert moved.x.tolist() == [1, 2, 4]
+    assert any("jitter moved none" in note for note in moved.notes)
 
 
 def test_columns_named_the_wrong_way_round_are_noticed() -> None:
@@ -112,10 +152,12 @@ def test_years_are_chosen() -> None:
     both = pd.concat([frame(year=2010), frame(year=2020, jobs=[1, 2, 3])])
     assert PointSet.from_frame(both, weight="jobs", year="year").weight.tolist() == [1, 2, 3]
     assert PointSet.from_frame(both, weight="jobs", year="year", at=2010).year == 2010
-    with pytest.raises(MissingYear, match="no plants of 2015"):
+    with pytest.raises(MissingYear, match="no plants of 2015") as refused:
         PointSet.from_frame(both, year="year", at=2015)
-    with pytest.raises(MissingYear, match="no column of years"):
+    assert "--at YEAR" in str(refused.value.hint)
+    with pytest.raises(MissingYear, match="no column of years") as refused:
         PointSet.from_frame(both, at=2015)
+    assert "--year COL" in str(refused.value.hint)
 
 
 def test_rows_are_those_of_the_table_where_a_year_is_chosen() -> None:

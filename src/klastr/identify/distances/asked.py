@@ -142,7 +142,9 @@ def _distances(points: PointSet, up_to: float | None, distances: ArrayLike | Non
         return given
     last = float(up_to) if up_to is not None else _round(_usual_reach(points, most))
     if not (np.isfinite(last) and last > 0):
-        raise InvalidOption(f"{last:g} km is no distance to look up to.", hint="such as up_to=50.", up_to=up_to)
+        raise InvalidOption(
+            f"{last:g} km is no distance to look up to.", hint="such as up_to=50, or --up-to 50.", up_to=up_to
+        )
     return np.linspace(0, last, _STEPS + 1).round(10)
 
 

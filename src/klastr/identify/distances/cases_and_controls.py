@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,8 +11,10 @@ from klastr.identify.distances.asked import AskedPoints, asked_points
 from klastr.identify.distances.curves import DistanceCurves
 from klastr.identify.distances.judged import Chance, Judged, curves_answer, judged, unknown
 from klastr.identify.distances.nulls import NullModel, Pattern
+from klastr.identify.distances.pair_parts import pair_parts
 from klastr.identify.distances.ripley_answer import quarter_side
 from klastr.identify.distances.ripley_sums import RipleySums, checked_correction
+from klastr.identify.distances.study_area import check_area
 from klastr.identify.reasons import Reason
 from klastr.measures import checked_convention, measure
 from klastr.methods.envelopes import Envelope
@@ -70,7 +72,13 @@ def d_function(
     Returns
     -------
     DistanceCurves
-        Square kilometres. Other arguments as in `klastr.k_function`.
+        Square kilometres. Other arguments as in `klastr.k_function`. ``no_controls`` where fewer than two plants are
+        left to compare with.
+
+    Raises
+    ------
+    NothingToMeasure
+        Plants on one line, in a study area that nobody gave.
 
     References
     ----------
@@ -85,8 +93,15 @@ def d_function(
     100.0
     """
     convention = checked_convention(convention, d_function)
+    if points.between is None:
+        check_area(points)
     asked = asked_points(
-        points, of, around, up_to=up_to or quarter_side(points, distances), distances=distances, needs_places=True
+        points,
+        of,
+        around,
+        up_to=quarter_side(points, distances) if up_to is None else up_to,
+        distances=distances,
+        needs_places=True,
     )
     sums = RipleySums(asked.distances, points.box, checked_correction(correction))
     chance = Chance(null="location", draws=draws, seed=seed, level=level, envelope=envelope, fit=fit)
@@ -102,18 +117,16 @@ def d_function(
         unit="km2",
         theory=np.zeros(1) if not draws else None,
         has_bands=draws > 0,
+        parts=lambda at: _parts(asked, at),
         settings={"convention": convention, "correction": correction, **chance.settings()},
     )
 
 
 def _cases_less_controls(asked: AskedPoints, industry: str, sums: RipleySums, chance: Chance) -> Judged:
     points = asked.points
-    cases = points.of(industry)
-    controls = np.flatnonzero(points.industry != points.industries.index(industry))
-    if asked.around is not None:
-        controls = points.of(asked.around)
+    cases, controls = _both(asked, industry)
     if cases.size < 2 or controls.size < 2:
-        return unknown(asked.distances, Reason.ONE_PLANT)
+        return unknown(asked.distances, Reason.ONE_PLANT if cases.size < 2 else Reason.NO_CONTROLS)
     everyone = points.taken(np.concatenate([cases, controls]))
 
     def difference(ours: NDArray[np.intp]) -> Floats:
@@ -124,6 +137,27 @@ def _cases_less_controls(asked: AskedPoints, industry: str, sums: RipleySums, ch
     drawn = [difference(pattern.at) for pattern in model.patterns() if pattern.at is not None]
     value = difference(np.arange(cases.size))
     return judged(value, np.array(drawn).reshape(-1, asked.distances.size), chance)
+
+
+def _both(asked: AskedPoints, industry: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Cases, and the controls they are compared with."""
+    cases = asked.points.of(industry)
+    if asked.around is not None:
+        return cases, asked.points.of(asked.around)
+    return cases, np.setdiff1d(np.arange(len(asked.points)), cases)
+
+
+def _parts(asked: AskedPoints, at: tuple[int, ...]) -> Mapping[str, float | str]:
+    """Pairs of cases and of controls within the distance, and the cases that have most others around them."""
+    cases, controls = _both(asked, asked.industries[at[0]])
+    if cases.size < 2 or controls.size < 2:
+        return {}
+    distance = float(asked.distances[at[-1]])
+    theirs = pair_parts(_of(asked.points, controls), distance, asked.points)
+    pairs = f"pairs within {distance:g} km"
+    return {f"controls: {pairs}": theirs[pairs]} | {
+        f"cases: {name}": value for name, value in pair_parts(_of(asked.points, cases), distance, asked.points).items()
+    }
 
 
 def _of(points: PointSet, at: NDArray[np.intp]) -> Pattern:

@@ -13,6 +13,7 @@ from klastr.identify.distances.judged import Chance
 from klastr.identify.distances.nulls import Pattern
 from klastr.identify.distances.ripley_answer import RipleyQuestion, ripley_answer
 from klastr.identify.distances.ripley_sums import RipleySums
+from klastr.identify.distances.study_area import check_area
 from klastr.measures import checked_convention, measure
 from klastr.methods.envelopes import Envelope
 from klastr.methods.near_pairs import near_pairs
@@ -97,6 +98,8 @@ def k_inhomogeneous(
     """
     if correction == "border":
         raise InvalidOption("The inhomogeneous K has no border correction.", hint="use isotropic, translation or none.")
+    if points.between is None:
+        check_area(points)
     west, east, south, north = points.box
     width = intensity_bandwidth or min(east - west, north - south) / 8
     if not (np.isfinite(width) and width > 0):

@@ -119,6 +119,7 @@ def nearest_neighbour(
         theory=_even(points, form, of),
         reason=Reason.NOT_POSITIVE,
         high_means="dispersed" if form == "J" else "localised",
+        needs_area=form != "G",
     )
 
 
@@ -128,7 +129,10 @@ def _even(points: PointSet, form: str, of: str | Sequence[str] | None) -> Callab
     count = points.of(of).size if isinstance(of, str) else np.nan
     if form == "J":
         return np.ones_like
-    return lambda r: np.asarray(1 - np.exp(-count * np.pi * r**2 / ((east - west) * (north - south))), dtype=np.float64)
+    area = (east - west) * (north - south)
+    if area == 0:  # on one line, where an even spread means nothing
+        return lambda r: np.full(r.shape, np.nan)
+    return lambda r: np.asarray(1 - np.exp(-count * np.pi * r**2 / area), dtype=np.float64)
 
 
 def _nearest(sums: RipleySums, pattern: Pattern) -> Floats:

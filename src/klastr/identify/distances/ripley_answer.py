@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from klastr.identify.distances.asked import asked_points
+from klastr.identify.distances.asked import AskedPoints, asked_points
 from klastr.identify.distances.curves import DistanceCurves
 from klastr.identify.distances.judged import Chance, curves_answer, judged, unknown
-from klastr.identify.distances.nulls import Pattern
+from klastr.identify.distances.nulls import NullModel, Pattern
+from klastr.identify.distances.pair_parts import pair_parts
 from klastr.identify.distances.ripley_sums import RipleySums, checked_correction
+from klastr.identify.distances.study_area import check_area
 from klastr.identify.reasons import Reason
 from klastr.tables.points import PointSet
 
@@ -46,6 +48,7 @@ def ripley_answer(
     unit: str = "",
     reason: Reason = Reason.TOO_FEW,
     high_means: str = "localised",
+    needs_area: bool = True,
 ) -> DistanceCurves:
     """Each industry's curve, its bands, and the reason where there is none.
 
@@ -65,16 +68,26 @@ def ripley_answer(
         Why a distance has no number.
     high_means : str
         What a value above the band says.
+    needs_area : bool
+        Plants on one line are refused.
+
+    Raises
+    ------
+    NothingToMeasure
+        Plants on one line.
     """
     points, distances = question.points, question.distances
-    up_to = question.up_to or quarter_side(points, distances)
+    if needs_area and points.between is None:
+        check_area(points)
+    up_to = quarter_side(points, distances) if question.up_to is None else question.up_to
     asked = asked_points(points, question.of, question.around, up_to=up_to, distances=distances, needs_places=True)
     sums = RipleySums(asked.distances, points.box, checked_correction(question.correction))
+    models = [
+        asked.model(industry, null=chance.null, draws=chance.draws, seed=chance.seed, weighted=question.weighted)
+        for industry in asked.industries
+    ]
     made = []
-    for industry in asked.industries:
-        model = asked.model(
-            industry, null=chance.null, draws=chance.draws, seed=chance.seed, weighted=question.weighted
-        )
+    for model in models:
         if why := asked.no_answer(model):
             made.append(unknown(asked.distances, why))
             continue
@@ -92,11 +105,17 @@ def ripley_answer(
         unit=unit,
         theory=theory(asked.distances) if not chance.draws else None,
         has_bands=chance.draws > 0,
+        parts=lambda at: _parts(asked, models[at[0]], float(asked.distances[at[-1]])),
         notes=asked.chance_notes(null=chance.null, draws=chance.draws, weighted=question.weighted),
         reason=reason,
         high_means=high_means,
         settings={**settings, **how, **chance.settings()},
     )
+
+
+def _parts(asked: AskedPoints, model: NullModel, distance: float) -> Mapping[str, float | str]:
+    """Pairs within the distance; none where nothing can be said of the industry."""
+    return {} if asked.no_answer(model) else pair_parts(model.observed, distance, asked.points)
 
 
 def quarter_side(points: PointSet, distances: object) -> float | None:

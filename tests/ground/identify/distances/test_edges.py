@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import klastr
-from klastr.errors import InvalidOption
+from klastr.errors import InvalidOption, NothingToMeasure
 from klastr.identify.distances.curves import DistanceCurves
 
 CURVES: dict[str, Callable[..., DistanceCurves]] = {
@@ -22,6 +23,7 @@ CURVES: dict[str, Callable[..., DistanceCurves]] = {
     "k_inhomogeneous": klastr.k_inhomogeneous,
     "nearest_neighbour": klastr.nearest_neighbour,
 }
+NEED_AN_AREA = ("k", "l", "g", "d", "k_inhomogeneous")
 R = [0.0, 2.0, 5.0]
 
 
@@ -48,9 +50,9 @@ EDGES = {
 @pytest.mark.parametrize("draws", [0, 39])
 def test_every_label_has_a_number_or_a_reason(name: str, edge: str, draws: int) -> None:
     points = EDGES[edge]
-    if edge == "on one line" and name == "k_inhomogeneous":
-        with pytest.raises(InvalidOption, match="bandwidth of 0"):
-            klastr.k_inhomogeneous(points, distances=R, draws=draws)
+    if edge == "on one line" and name in NEED_AN_AREA:
+        with pytest.raises(NothingToMeasure, match="stand on one line: there is no area"):
+            CURVES[name](points, distances=R, draws=draws)
         return
     before = points.x.copy(), points.weight.copy()
     found = CURVES[name](points, distances=R, draws=draws)
@@ -62,6 +64,47 @@ def test_every_label_has_a_number_or_a_reason(name: str, edge: str, draws: int) 
     assert all(found.sentence(industry) and found.explain(industry, "2") for industry in points.industries)
     assert np.array_equal(before[0], points.x)
     assert np.array_equal(before[1], points.weight)
+
+
+@pytest.mark.parametrize("name", NEED_AN_AREA)
+def test_plants_on_one_line_need_a_study_area(name: str) -> None:
+    parallel = klastr.PointSet.from_frame(
+        pd.DataFrame({"lon": [12.0, 13.0, 15.0, 18.0], "lat": [50.0] * 4, "nace": ["a", "a", "b", "b"]})
+    )
+    slanted = klastr.PointSet.from_arrays([0, 1, 2, 4], [0, 2, 4, 8], ["a", "a", "b", "b"])
+    for points in (parallel, slanted):
+        with pytest.raises(NothingToMeasure, match="on one line") as refused:
+            CURVES[name](points, draws=0)
+        assert "--window" in str(refused.value.hint)
+        assert any("on one line" in note for note in points.notes)
+    given = klastr.PointSet.from_arrays([0, 1, 2, 4], [0, 0, 0, 0], ["a", "a", "b", "b"], window=(-1, 5, -1, 5))
+    assert np.isfinite(CURVES[name](given, distances=[1.0], draws=0).values).all()
+
+
+def test_an_industry_without_others_has_no_controls() -> None:
+    found = klastr.d_function(EDGES["two plants"], distances=R, draws=0)
+    assert found.reason("a", 2) == "no_controls"
+    assert "fewer than two plants of other industries" in found.sentence()
+    found = klastr.d_function(EDGES["an industry with one plant"], distances=R, draws=0)
+    assert (found.reason("a", 2), found.reason("b", 2)) == ("no_controls", "one_plant")
+
+
+@pytest.mark.parametrize("name", ["k", "l", "g", "d", "k_inhomogeneous", "nearest_neighbour"])
+def test_k_and_its_kin_name_their_pairs(name: str) -> None:
+    frame = pd.DataFrame({"x": [0, 1, 2, 9, 8], "y": [0, 0, 0, 9, 4], "nace": [*"aaabb"], "name": [*"PQRST"]})
+    points = klastr.PointSet.from_frame(frame, plant="name")
+    cells = CURVES[name](points, distances=[1.0], draws=0).explain("a", 1).cells
+    before = "cases: " if name == "d" else ""
+    assert cells[f"{before}pairs within 1 km"] == "2 of 3"
+    assert cells[f"{before}plants within 1 km of Q"] == 2
+    assert name != "d" or cells["controls: pairs within 1 km"] == "0 of 1"
+
+
+def test_looking_up_to_nowhere_is_refused() -> None:
+    for name in CURVES:
+        with pytest.raises(InvalidOption, match="no distance to look up to") as refused:
+            CURVES[name](EDGES["plain"], up_to=0)
+        assert "--up-to 50" in str(refused.value.hint)
 
 
 @pytest.mark.parametrize("name", CURVES)
