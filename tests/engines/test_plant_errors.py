@@ -21,6 +21,7 @@ from klastr.errors import (
     InvalidTable,
     MissingColumn,
     MissingExtra,
+    NothingToMeasure,
     UnreadableDatabase,
     UnreadableFile,
 )
@@ -151,6 +152,41 @@ def test_a_file_of_another_table_is_named(tmp_path: Path, other: pd.DataFrame, s
     other.to_parquet(tmp_path / "b.parquet")
     with pytest.raises(UnreadableFile, match=f"'b.parquet' {sentence}"):
         collapse(tmp_path, **ROLES)
+
+
+@pytest.mark.parametrize(
+    ("first_row", "sentence"),
+    [
+        ("region,industry,people", r"has no column 'jobs' \(its first row is region, industry, people\)"),
+        ("C,x,7", r"has no column 'region' \(its first row is C, x, 7\)"),
+    ],
+    ids=["another name", "no names"],
+)
+def test_a_csv_file_of_another_table_is_named(tmp_path: Path, first_row: str, sentence: str) -> None:
+    (tmp_path / "a.csv").write_text("region,industry,jobs\nA,x,1\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text(f"{first_row}\nB,x,2\n", encoding="utf-8")
+    with pytest.raises(UnreadableFile, match=f"'b.csv' {sentence}: it is not of the same table as 'a.csv'"):
+        collapse(tmp_path, **ROLES)
+
+
+def test_csv_files_may_order_and_part_their_columns_differently(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("region,industry,jobs\nA,x,1\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text('\ufeff"jobs","industry",region,note\n2,x,B,\n', encoding="utf-8")
+    with gzip.open(tmp_path / "c.csv.gz", "wt", encoding="utf-8") as file:
+        file.write("industry,region,jobs\nx,C,4\n")
+    assert collapse(tmp_path, **ROLES).table.values[0].tolist() == [[1.0], [2.0], [4.0]]
+
+
+def test_a_csv_file_of_texts_alone_still_has_a_first_row_of_names(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("region,industry,jobs\nA,x,NA\nB,y,NA\n", encoding="utf-8")
+    with pytest.raises(NothingToMeasure, match="None of the 2 rows"):
+        collapse(tmp_path / "a.csv", **ROLES)
+
+
+def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("region,industry,jobs,jobs\nA,x,1,100\n", encoding="utf-8")
+    with pytest.raises(UnreadableFile, match=r"'a.csv' has 2 columns called 'jobs'"):
+        collapse(tmp_path / "a.csv", **ROLES)
 
 
 def test_whole_numbers_in_one_file_and_fractions_in_the_next_are_not_rounded(tmp_path: Path) -> None:

@@ -45,7 +45,8 @@ def asked_files(files: FileSet, *, memory: str | None = None) -> AskedTable:
                 parted["hive_types_autocast"] = False
             rows = connection.read_parquet(paths, table_name=_NAME, union_by_name=len(paths) > 1, **parted)
         else:
-            rows = connection.read_csv(paths, table_name=_NAME, all_varchar=True, union_by_name=len(paths) > 1)
+            by_name = {"union_by_name": len(paths) > 1}
+            rows = connection.read_csv(paths, table_name=_NAME, all_varchar=True, header=True, **by_name)
             _refuse_ragged(rows.columns, files.where)
     except duckdb.Error as error:
         connection.con.close()

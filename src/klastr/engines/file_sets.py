@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from klastr.engines.csv_headers import csv_header
 from klastr.errors import UnreadableFile, nearest_names
 
 Form = Literal["Parquet", "CSV"]
@@ -63,6 +64,8 @@ def file_set(named: Path | Sequence[Path]) -> FileSet:
     found = FileSet(forms.pop(), paths, where, any("=" in part for path in paths for part in path.parts[:-1]))
     if found.form == "Parquet":
         _check_schemas(found)
+    else:
+        _check_headers(found)
     return found
 
 
@@ -129,6 +132,25 @@ def _check_schemas(files: FileSet) -> None:
             if kinds[0] != kinds[1]:
                 held = f"holds {kinds[1]} in column '{field.name}', where the first holds {kinds[0]}"
                 raise _differs(path, files.paths[0], held, schema.names)
+
+
+def _check_headers(files: FileSet) -> None:
+    """Every first row is read: a file of another table, or without names, would lose its plants without a word."""
+    first = csv_header(files.paths[0])
+    for path in files.paths:
+        names = csv_header(path)
+        twice = next((name for name in names if name and names.count(name) > 1), None)
+        if twice is not None:
+            raise UnreadableFile(
+                f"'{path.name}' has {names.count(twice)} columns called '{twice}'.",
+                hint="give each column its own name.",
+                file=str(path),
+                column=twice,
+            )
+        missing = next((name for name in first if name not in names), None)
+        if missing is not None:
+            shown = ", ".join(names[:6]) + (", ..." if len(names) > 6 else "")
+            raise _differs(path, files.paths[0], f"has no column '{missing}' (its first row is {shown})", names)
 
 
 def _schema(path: Path) -> Any:
