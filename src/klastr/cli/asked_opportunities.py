@@ -249,4 +249,4 @@ def _notes(found: Opportunities) -> tuple[str, ...]:
         )
     else:
         notes.append("No rates of entry: the table has no two years far enough apart.")
-    return tuple(notes)
+    return (*notes, *found.notes)

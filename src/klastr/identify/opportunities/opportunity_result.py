@@ -58,6 +58,8 @@ class Opportunities(Result):
         All rates of entry of the table.
     present_count : int
         Industries that the region has.
+    notes : tuple of str
+        Whether the direction of complexity is doubtful, where complexity counts.
     """
 
     region: str
@@ -81,6 +83,7 @@ class Opportunities(Result):
     present_count: int
     industry_names: Mapping[str, str]
     unit: str
+    notes: tuple[str, ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
         """One row per industry, best first, with everything that is known of it."""

@@ -156,6 +156,7 @@ def opportunities(
         density,
         complexity,
         rates,
+        complexity.notes if weighed["complexity"] else (),
         {"weights": weighed, "threshold": threshold, "since": None if earlier is None else earlier.year},
     )
 
@@ -278,6 +279,7 @@ def _answer(
     density: Measured,
     complexity: Measured,
     rates: EntryRates | None,
+    notes: tuple[str, ...],
     settings: Mapping[str, object],
 ) -> Opportunities:
     """Everything that is told of the industries at `at`, in their order."""
@@ -314,6 +316,7 @@ def _answer(
         present_count=len(grid.industries) - len(at),
         industry_names=grid.industry_names,
         unit=grid.unit or "persons",
+        notes=notes,
         settings={**complexity.settings, **settings},
         sources=grid.sources,
     )

@@ -107,3 +107,11 @@ def test_shares_of_an_attribute_need_every_region() -> None:
     for measure in (klastr.williamson, lambda table, given: klastr.coulter(table, attribute=given)):
         with pytest.raises(klastr.errors.InvalidOption, match=r"15 of 30 regions \(first: r15\)"):
             measure(NOISE, half)
+
+
+def test_opportunities_tell_of_a_weak_sign_where_complexity_counts() -> None:
+    def notes(**weights: float) -> tuple[str, ...]:
+        return klastr.opportunities(NOISE, "r00", weights=weights, draws=0).notes
+
+    assert notes(density=1, complexity=1) == klastr.pci(NOISE, draws=0).notes != ()
+    assert notes(density=1) == ()
