@@ -30,6 +30,7 @@ from klastr.identify.dynamics.states import (
     quotient_classes,
     whole_regions,
 )
+from klastr.identify.dynamics.summarised import years_note
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.reasons import Reason
 from klastr.measures import measure
@@ -191,6 +192,7 @@ def markov(
         year=series.years[-1],
         parts=lambda at: {"transitions": float(counts[at]), "transitions from it": float(counts[at[0]].sum())},
         sources=series.sources,
+        notes=years_note(series.years),
         settings={
             "state": state,
             "since": series.years[0],

@@ -14,6 +14,7 @@ from klastr.identify.dynamics.markov import LEVEL, drawn_probabilities, ends_aro
 from klastr.identify.dynamics.neighbourhoods import Neighbours, adjacency, mean_around
 from klastr.identify.dynamics.region_series import Series, series_of
 from klastr.identify.dynamics.states import Classes, Pooled, quantile_classes, states_within
+from klastr.identify.dynamics.summarised import years_note
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.reasons import Reason
 from klastr.measures import measure
@@ -145,6 +146,7 @@ def spatial_markov(
         year=series.years[-1],
         parts=lambda at: {"transitions": float(counts[at]), "transitions from it": float(counts[at[:2]].sum())},
         sources=series.sources,
+        notes=years_note(series.years),
         settings={
             "since": series.years[0],
             "at": series.years[-1],

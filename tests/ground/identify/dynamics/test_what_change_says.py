@@ -99,6 +99,7 @@ def test_the_first_year_of_every_change_is_told(frames: Make) -> None:
         klastr.entry_by_density,
         klastr.beta_convergence,
         klastr.rank_mobility,
+        klastr.markov,
         klastr.resilience,
         klastr.quotient_growth,
         lambda given: klastr.shift_share(given, draws=0).measured(),
