@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from klastr.errors import InvalidOption
+from klastr.identify.asked_numbers import asked_number
 from klastr.identify.basis import Basis
 
 # Persons per plant: median 9.5 over the NACE divisions of the European regions (Eurostat sbs_r_nuts06_r2, 2014); over
@@ -34,16 +34,9 @@ def check_plant_size(plant_size: float | None) -> None:
     InvalidOption
         It is no number above 0.
     """
-    if plant_size is None or (_is_number(plant_size) and 0 < plant_size < np.inf):
-        return
-    raise InvalidOption(
-        f"--plant-size is {plant_size}; a mean size of plants is a number above 0.",
-        hint=f"the default is {PLANT_SIZE:g} persons.",
-    )
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    if plant_size is not None:
+        what, hint = "a mean size of plants is a number above 0", f"the default is {PLANT_SIZE:g} persons."
+        asked_number(plant_size, "--plant-size", what=what, hint=hint, lowest=0, open_end=True)
 
 
 def with_assumed_plants(ground: Basis, plant_size: float | None) -> tuple[Basis, str]:

@@ -36,7 +36,7 @@ SIZE_DISPERSION = 8.0
 
 # Eight arrays of a block are alive at once; blocks of this size stay near the processor.
 _BLOCK_BYTES = 8e6
-_FEWEST_DRAWS = 20
+_FEWEST_DRAWS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,12 @@ class Redrawing:
     sources: Sources = "both"
     size_dispersion: float = SIZE_DISPERSION
     level: float = 0.90
+    fewest: int = _FEWEST_DRAWS
 
     def __post_init__(self) -> None:
-        if self.draws < 0 or 0 < self.draws < _FEWEST_DRAWS:
+        if self.draws < 0 or 0 < self.draws < self.fewest:
             raise InvalidOption(
-                f"--draws is {self.draws}; an interval needs at least {_FEWEST_DRAWS}, none needs 0.",
+                f"--draws is {self.draws}; an interval needs at least {self.fewest}, none needs 0.",
                 hint="use --draws 1000.",
                 draws=self.draws,
             )

@@ -158,6 +158,10 @@ def numbers_of_regions(regions: Sequence[str], attribute: Mapping[str, float]) -
     InvalidOption
         A region has none, or one that is not positive.
     """
+    if not isinstance(attribute, Mapping):
+        raise InvalidOption(
+            f"attribute is {attribute!r}; it is a number for every region.", hint="give a mapping: region -> number."
+        )
     numbers = np.array([attribute.get(region, np.nan) for region in regions], dtype=np.float64)
     missing = np.flatnonzero(~(numbers > 0) | np.isinf(numbers))
     if missing.size:

@@ -23,6 +23,7 @@ from klastr.identify.quotient_forms import (
     quotients,
 )
 from klastr.identify.redraw import SIZE_DISPERSION, Redrawing, Redraws, Sources
+from klastr.identify.table_draws import FEWEST_DRAWS
 from klastr.measures import checked_convention, measure
 from klastr.methods.inference import adjusted_p_values
 from klastr.tables.definitions import Definition
@@ -160,7 +161,7 @@ def location_quotient(
         total=total,
         refuses_one=False,
     )
-    redrawing = Redrawing(draws=draws, seed=seed, sources=redraw, size_dispersion=size_dispersion)
+    redrawing = Redrawing(draws=draws, seed=seed, sources=redraw, size_dispersion=size_dispersion, fewest=FEWEST_DRAWS)
     convention, people = _convention(convention, form), people_of(ground, form, attribute)
     values = _values(ground, form, people)
     low = high = p_values = None

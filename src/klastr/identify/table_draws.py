@@ -30,14 +30,23 @@ from klastr.identify.industry_grid import IndustryGrid
 from klastr.identify.redraw import SIZE_DISPERSION
 from klastr.methods.streams import stream
 
-__all__ = ["PLANT_SIZE", "TableDraws", "interval_of_draws", "rank_interval", "refilled_cells", "table_draws"]
+__all__ = [
+    "FEWEST_DRAWS",
+    "PLANT_SIZE",
+    "TableDraws",
+    "check_draws",
+    "interval_of_draws",
+    "rank_interval",
+    "refilled_cells",
+    "table_draws",
+]
 
 Floats = NDArray[np.float64]
 Draws = NDArray[np.float32]
 
 _BLOCK_BYTES = 32e6
 _MOST_THREADS = 4
-_FEWEST_DRAWS = 20
+FEWEST_DRAWS = 20
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -162,12 +171,7 @@ def table_draws(
     >>> sum(len(block) for block in drawn.blocks()), drawn.means
     (200, 'every cell drawn again as plants of 10 persons on average: the table names no establishments')
     """
-    if draws < 0 or 0 < draws < _FEWEST_DRAWS:
-        raise InvalidOption(
-            f"--draws is {draws}; an interval needs at least {_FEWEST_DRAWS}, none needs 0.",
-            hint="use --draws 200.",
-            draws=draws,
-        )
+    check_draws(draws)
     check_plant_size(plant_size)
     at = np.flatnonzero(grid.employment > 0)
     variance, means = _variance(grid, at, plant_size, size_dispersion)
@@ -176,6 +180,22 @@ def table_draws(
     filled_at, filled = refilled_cells(grid, draws, seed)
     means = _with_hidden(means, grid, moves=bool(variance.any()), refilled=bool(filled_at.size))
     return TableDraws(grid, variance, at, draws, seed, means, filled_at=filled_at, filled=filled)
+
+
+def check_draws(draws: object) -> None:
+    """Refuse what is no whole number, or too few to make an interval.
+
+    Raises
+    ------
+    InvalidOption
+    """
+    if isinstance(draws, int | np.integer) and (draws == 0 or draws >= FEWEST_DRAWS):
+        return
+    raise InvalidOption(
+        f"--draws is {draws!r}; an interval needs at least {FEWEST_DRAWS}, none needs 0.",
+        hint="use --draws 200.",
+        draws=draws,
+    )
 
 
 def refilled_cells(grid: IndustryGrid | None, draws: int, seed: int) -> tuple[NDArray[np.intp], Draws]:

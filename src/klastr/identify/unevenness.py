@@ -110,9 +110,20 @@ def aversion(epsilon: float) -> Kernel:
 
 
 def _aversion(mix: Mix, *, epsilon: float) -> Array:
+    if epsilon > 1:
+        return _strong_aversion(mix, epsilon)
     level = np.power(mix.shares, 1 - epsilon) * np.power(mix.reference, epsilon)
     level = _where(mix.reference > 0, level, 0).sum(axis=-1)
     return np.asarray(1 - np.power(_finite(level), 1 / (1 - epsilon)))
+
+
+def _strong_aversion(mix: Mix, epsilon: float) -> Array:
+    """The same from e = 1 on, by logarithms: a small share to a negative power is too large for a number."""
+    share, weight = mix.shares.astype(np.float64), mix.reference.astype(np.float64)
+    logs = _where(weight > 0, (1 - epsilon) * np.log(share) + epsilon * np.log(weight), -np.inf)
+    largest = logs.max(axis=-1)
+    level = largest + np.log(np.exp(logs - largest[..., None]).sum(axis=-1))
+    return np.asarray(-np.expm1(_finite(level) / (1 - epsilon)))
 
 
 def even_gini(mix: Mix) -> Array:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from klastr.errors import InvalidOption
+from klastr.identify.asked_numbers import asked_number
 from klastr.identify.drawn_index import Index, drawn_index
 from klastr.identify.industry_grid import Ground, cells_of
 from klastr.identify.measured import Measured
@@ -85,8 +83,8 @@ def atkinson(
     [0.06315, 0.13161]
     """
     grid = cells_of(ground)
-    if not 0 <= epsilon < np.inf:
-        raise InvalidOption(f"epsilon is {epsilon}; an aversion is a number from 0 on.", hint="use 0.5.")
+    what = "an aversion is a number from 0 on"
+    epsilon = asked_number(epsilon, "epsilon", what=what, hint="use 0.5.", lowest=0)
     index = Index(
         measure="atkinson",
         kernel=aversion(epsilon),

@@ -14,10 +14,10 @@ from klastr.identify.localisation.plant_sums import PlantGround, PlantSums, plan
 from klastr.identify.localisation.region_sizes import RegionSizes, Sizes, region_sizes
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.reasons import Reason
+from klastr.identify.table_draws import check_draws
 from klastr.tables.plant_table import PlantTable
 
 Floats = NDArray[np.float64]
-_FEWEST_DRAWS = 20
 
 
 def localisation(
@@ -79,12 +79,7 @@ def localisation(
 def _refuse(units: str, draws: int) -> None:
     if units not in ("jobs", "plants"):
         raise InvalidOption(f"units is {units!r}; it can be 'jobs' or 'plants'.", hint="use units='jobs'.", units=units)
-    if draws < 0 or 0 < draws < _FEWEST_DRAWS:
-        raise InvalidOption(
-            f"--draws is {draws}; an interval needs at least {_FEWEST_DRAWS}, none needs 0.",
-            hint="use --draws 200.",
-            draws=draws,
-        )
+    check_draws(draws)
 
 
 def _p_values(values: Floats, scores: Floats, sums: PlantSums) -> Floats | None:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption, nearest_names
+from klastr.identify.asked_numbers import asked_threshold
 from klastr.identify.industry_grid import IndustryGrid
 
 Floats = NDArray[np.float64]
@@ -147,10 +148,7 @@ def _people(grid: IndustryGrid, population: Mapping[str, float] | None) -> Float
 
 
 def _refuse(threshold: float, convention: str, test: str) -> None:
-    if not 0 < threshold < np.inf:
-        raise InvalidOption(
-            f"threshold is {threshold}; a lowest quotient is a number above 0.", hint="the usual one is 1."
-        )
+    asked_threshold(threshold)
     for name, asked, offered in (("convention", convention, CONVENTIONS), ("test", test, ("ratio", "per_head"))):
         if asked not in offered:
             near = nearest_names(asked, offered) or offered

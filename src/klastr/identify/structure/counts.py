@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from klastr.identify.asked_numbers import asked_threshold
 from klastr.identify.industry_grid import Ground, cells_of
 from klastr.identify.measured import Measured
 from klastr.identify.structure.counted_presences import Counted, Draws, counted_presences
@@ -69,7 +70,7 @@ def diversity(
     >>> klastr.diversity(klastr.RegionalTable.from_rows(rows)).at("B")
     1.0
     """
-    grid = cells_of(ground)
+    grid, threshold = cells_of(ground), asked_threshold(threshold)
     counted = Counted(
         measure="diversity",
         of="region",
@@ -138,7 +139,7 @@ def ubiquity(
     >>> klastr.ubiquity(klastr.RegionalTable.from_rows(rows)).at("steel")
     2.0
     """
-    grid = cells_of(ground)
+    grid, threshold = cells_of(ground), asked_threshold(threshold)
     counted = Counted(
         measure="ubiquity",
         of="industry",

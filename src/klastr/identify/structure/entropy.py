@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from klastr.errors import InvalidOption
+from klastr.identify.asked_numbers import asked_number
 from klastr.identify.drawn_index import Index, drawn_index
 from klastr.identify.industry_grid import Ground, cells_of
 from klastr.identify.measured import Measured
@@ -190,9 +191,8 @@ def logarithm(base: float) -> float:
     InvalidOption
         The base is not a number above 1.
     """
-    if not 1 < base < np.inf:
-        raise InvalidOption(f"base is {base}; that of a logarithm is a number above 1.", hint="use 2.")
-    return math.log(base)
+    what = "that of a logarithm is a number above 1"
+    return math.log(asked_number(base, "base", what=what, hint="use 2.", lowest=1, open_end=True))
 
 
 def _kernel(kind: str, cells: int, unit: float) -> Kernel:
