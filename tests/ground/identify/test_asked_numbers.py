@@ -73,4 +73,4 @@ def test_an_absent_cell_under_a_strong_aversion_has_its_reason() -> None:
     assert found.reason("steel") == ""
     assert found.low is not None
     at = found.axes["industry"].index("steel")
-    assert 0 <= found.low[at] <= found.values[at] < found.high[at] <= 1
+    assert 0 <= found.low[at] <= found.values[at] <= found.high[at] <= 1
