@@ -71,8 +71,8 @@ from klastr.identify.input_output.footprints import footprint as footprint
 from klastr.identify.input_output.key_sectors import key_sectors as key_sectors
 from klastr.identify.input_output.linkages import linkages as linkages
 from klastr.identify.input_output.multipliers import multipliers as multipliers
-from klastr.identify.input_output.positions import propagation_lengths as propagation_lengths
 from klastr.identify.input_output.positions import upstreamness as upstreamness
+from klastr.identify.input_output.propagation import propagation_lengths as propagation_lengths
 from klastr.identify.input_output.regionalisation import regional_coefficients as regional_coefficients
 from klastr.identify.input_output.regionalisation import regional_input_output as regional_input_output
 from klastr.identify.input_output.trade import export_content as export_content

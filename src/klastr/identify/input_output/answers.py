@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from statistics import NormalDist
 from typing import Any
 
@@ -15,10 +16,29 @@ from klastr.identify.measured import Measured, Parts, reasoned
 from klastr.identify.reasons import Reason
 from klastr.identify.table_draws import rank_interval
 from klastr.methods.inference import percentile_interval
+from klastr.results import Explanation
 from klastr.tables.input_output import InputOutputTable
 
 Floats = NDArray[np.float64]
 Because = tuple[NDArray[np.bool_], Reason]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MeasuredByKind(Measured):
+    """Numbers of several kinds side by side, each with a formula of its own.
+
+    Attributes
+    ----------
+    formulas : mapping of str to str
+        Label of the second dimension -> how such a number was computed.
+    """
+
+    formulas: Mapping[str, str] = field(default_factory=dict)
+
+    def explain(self, *labels: str) -> Explanation:
+        """The number at these labels, its own formula, and the cells that made it."""
+        said = super().explain(*labels)
+        return replace(said, formula=self.formulas.get(labels[-1], said.formula))
 
 
 def by_industry(
@@ -30,8 +50,10 @@ def by_industry(
     *,
     formula: str,
     axis: str,
+    formulas: Mapping[str, str] | None = None,
     parts: Parts | None = None,
     because: Sequence[Because] = (),
+    notes: tuple[str, ...] = (),
     **settings: Any,
 ) -> Measured:
     """Industries x columns, each column with its interval and its ranks.
@@ -47,9 +69,12 @@ def by_industry(
     again : CoefficientDraws
     formula, axis : str
         `axis`: name of the second dimension.
+    formulas : mapping of str to str, optional
+        Of each column, where they differ.
     parts : callable, optional
     because : sequence of (mask, Reason)
         Masks of (N, columns).
+    notes : tuple of str
     """
     values = np.column_stack([np.asarray(column, dtype=np.float64) for column in columns.values()])
     reasons = reasoned(values, (~model.makes[:, None], Reason.NO_OUTPUT), *because, otherwise=Reason.NOT_POSITIVE)
@@ -61,7 +86,7 @@ def by_industry(
             low[:, k], high[:, k] = interval(draws, values[:, k], again.level)
             _, rank_low[:, k], rank_high[:, k] = rank_interval(draws, values[:, k], again.level)
     alive = bool(drawn)
-    return Measured(
+    return MeasuredByKind(
         measure=measure,
         axes={"industry": model.table.industries, axis: tuple(columns)},
         values=values,
@@ -72,7 +97,9 @@ def by_industry(
         rank_low=rank_low if alive else None,
         rank_high=rank_high if alive else None,
         formula=formula,
+        formulas=formulas or {},
         parts=parts,
+        notes=notes,
         settings={**about(model.table), **settings, **again.settings(model)},
         **labelled(model.table),
     )
@@ -152,3 +179,14 @@ def largest(names: Sequence[str], values: Floats, most: int = 5) -> dict[str, fl
     """The largest of some numbers by name, rounded for reading."""
     order = np.argsort(-values, kind="stable")[:most]
     return {names[k]: float(f"{values[k]:.5g}") for k in order if values[k] > 0}
+
+
+def addends(word: str, names: Sequence[str], values: Floats, most: int = 5) -> dict[str, float | str]:
+    """The largest addends of a sum by name, what all others add, and the sum."""
+    shown = [k for k in np.argsort(-values, kind="stable")[:most] if values[k] > 0]
+    found: dict[str, float | str] = {f"{word} {names[k]}": float(f"{values[k]:.5g}") for k in shown}
+    total = float(values.sum())
+    others = total - float(values[shown].sum())
+    if abs(others) > 1e-9 * abs(total):
+        found["all others"] = float(f"{others:.4g}")
+    return {**found, "sum": float(f"{total:.6g}")}

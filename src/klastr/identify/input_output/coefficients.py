@@ -224,7 +224,8 @@ def ghosh_inverse(ground: InputOutputGround, *, error: float = ERROR) -> Measure
     Returns
     -------
     Measured
-        ``industry`` begins, ``other`` makes more of it; ``no_output`` where one of the two makes nothing.
+        ``industry`` begins, ``other`` makes more of it; ``no_output`` where one of the two makes nothing. `explain`
+        names the largest chains of sales between the two.
 
     Raises
     ------
@@ -252,7 +253,19 @@ def ghosh_inverse(ground: InputOutputGround, *, error: float = ERROR) -> Measure
         spread=inverse_spread(shares, error) if error else None,
         error=error,
         because=_idle(model),
+        parts=lambda at: _chains_ahead(shares, at[0], at[1]),
     )
+
+
+def _chains_ahead(shares: LeontiefModel, seller: int, buyer: int) -> Mapping[str, float | str]:
+    """The largest chains of sales from one sector to the other, what all others add, and the sum."""
+    paths = largest_paths(shares, buyer, origin=seller)
+    found: dict[str, float | str] = {path.replace(" <- ", " -> "): value for path, value in paths.items()}
+    total = float(shares.inverse[seller, buyer])
+    others = total - sum(float(value) for value in paths.values())
+    if abs(others) > 1e-4 * abs(total):  # the chains are rounded to five digits
+        found["all other chains"] = float(f"{others:.4g}")
+    return {**found, "sum": float(f"{total:.6g}")}
 
 
 def _idle(model: LeontiefModel) -> list[tuple[NDArray[np.bool_], Reason]]:

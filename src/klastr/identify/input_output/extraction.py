@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
-from klastr.identify.input_output.answers import by_industry, largest
+from klastr.identify.input_output.answers import addends, by_industry
 from klastr.identify.input_output.coefficient_draws import DRAWS, ERROR, coefficient_draws
 from klastr.identify.input_output.ground import InputOutputGround
 from klastr.identify.input_output.inverse import LeontiefModel, model_of
@@ -18,6 +18,15 @@ from klastr.measures import measure
 
 Floats = NDArray[np.float64]
 Form = Literal["amount", "share"]
+
+_FORMULAS: Mapping[str, str] = {
+    "total": "total[j] = (x[j] / L[j, j]) sum_i L[i, j]",
+    "total_net": "total_net[j] = (x[j] / L[j, j]) (sum_i L[i, j] - L[j, j])",
+    "backward": "backward[j] = (x[j] / L[j, j]) (sum_i L[i, j] - 1)",
+    "backward_net": "backward_net[j] = (x[j] / L[j, j]) (sum_i L[i, j] - L[j, j])",
+    "forward": "forward[j] = (sum_i L[j, i] x[i] - x[j]) / L[j, j]",
+    "forward_net": "forward_net[j] = (sum_i L[j, i] x[i] - L[j, j] x[j]) / L[j, j]",
+}
 
 
 @measure(
@@ -95,6 +104,7 @@ def hypothetical_extraction(
         again,
         axis="extraction",
         formula="output of all industries with the industry, less output without its purchases, its sales, or both",
+        formulas={name: text + (" / sum of x" if form == "share" else "") for name, text in _FORMULAS.items()},
         parts=lambda at: _losers(model, tuple(columns)[at[1]], at[0], scale),
         form=form,
     )
@@ -117,8 +127,10 @@ def _losses(model: LeontiefModel, inverses: Floats) -> dict[str, Floats]:
 
 
 def _losers(model: LeontiefModel, name: str, at: int, scale: float) -> Mapping[str, float | str]:
-    """The industries that lose most."""
+    """The industries that lose most; the industry itself where its own loss counts."""
     inverse, x = model.inverse, model.output
     losses = inverse[at] * x if name.startswith("forward") else inverse[:, at] * x[at]
-    losses = np.where(np.arange(model.many) == at, 0.0, losses) * scale / inverse[at, at]
-    return {f"lost in {industry}": value for industry, value in largest(model.table.industries, losses).items()}
+    losses = losses / inverse[at, at]
+    own = {"total": x[at], "backward": x[at] * (1 - 1 / inverse[at, at]), "forward": x[at] * (1 - 1 / inverse[at, at])}
+    losses[at] = own.get(name, 0.0)
+    return addends("lost in", model.table.industries, losses * scale)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
@@ -11,8 +12,8 @@ from klastr.errors import InvalidOption
 from klastr.identify.input_output.answers import by_industry
 from klastr.identify.input_output.coefficient_draws import DRAWS, ERROR, coefficient_draws
 from klastr.identify.input_output.ground import InputOutputGround
-from klastr.identify.input_output.inverse import model_of
-from klastr.identify.input_output.linkages import linkage_draws, linkage_sums
+from klastr.identify.input_output.inverse import LeontiefModel, ghosh_model, model_of
+from klastr.identify.input_output.linkages import FORMULAS, linkage_draws, linkage_sums, partners
 from klastr.identify.measured import Measured
 from klastr.identify.reasons import Reason
 from klastr.measures import measure
@@ -87,6 +88,7 @@ def key_sectors(
         )
     model = model_of(ground)
     again = coefficient_draws(draws, seed=seed, error=error)
+    shares = ghosh_model(model)
     columns = _parts(linkage_sums(model), forward, threshold)
     drawn = linkage_draws(model, again)
     columns["key_in_draws"] = np.full(model.many, np.nan)
@@ -104,7 +106,8 @@ def key_sectors(
         axis="part",
         formula=f"key where backward and forward linkage are both above {threshold:g} times their mean",
         because=[(without, Reason.UNKNOWN)],
-        parts=lambda at: {name: round(float(column[at[0]]), 4) for name, column in columns.items()},
+        formulas=_formulas(forward, threshold),
+        parts=lambda at: _behind(model, shares, columns, forward, at),
         forward=forward,
         threshold=threshold,
     )
@@ -120,3 +123,30 @@ def _parts(sums: dict[str, Floats], forward: Forward, threshold: float) -> dict[
         "pulls": pulls.astype(np.float64),
         "pushes": pushes.astype(np.float64),
     }
+
+
+def _formulas(forward: str, threshold: float) -> dict[str, str]:
+    """How each part is computed."""
+    pulls, pushes = f"backward[i] > {threshold:g}", f"forward[i] > {threshold:g}"
+    return {
+        "backward": FORMULAS["power"].replace("power", "backward"),
+        "forward": FORMULAS[_FORWARD[forward]].replace(_FORWARD[forward], "forward"),
+        "key": f"key[i] = 1 where {pulls} and {pushes}, else 0",
+        "pulls": f"pulls[i] = 1 where {pulls}, else 0",
+        "pushes": f"pushes[i] = 1 where {pushes}, else 0",
+        "key_in_draws": f"share of the draws of all coefficients with {pulls} and {pushes}",
+    }
+
+
+def _behind(
+    model: LeontiefModel, shares: LeontiefModel, columns: Mapping[str, Floats], forward: str, at: tuple[int, ...]
+) -> Mapping[str, float | str]:
+    """The suppliers and customers that make an industry pull and push; of a verdict, both linkages."""
+    here, part = at
+    name = tuple(columns)[part]
+    back, ahead = partners(model, shares, "power", here), partners(model, shares, _FORWARD[forward], here)
+    if name in ("backward", "forward"):
+        return back if name == "backward" else ahead
+    both = {key: round(float(columns[key][here]), 4) for key in columns}
+    named = {key: value for one in (back, ahead) for key, value in one.items() if key.startswith(("supp", "cust"))}
+    return {**both, **named}

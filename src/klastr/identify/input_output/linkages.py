@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from klastr.identify.input_output.answers import by_industry, largest
+from klastr.identify.input_output.answers import addends, by_industry
 from klastr.identify.input_output.coefficient_draws import (
     DRAWS,
     ERROR,
@@ -22,6 +22,34 @@ from klastr.identify.measured import Measured
 from klastr.measures import measure
 
 Floats = NDArray[np.float64]
+
+FORMULAS: Mapping[str, str] = {
+    "direct_backward": "direct_backward[j] = sum_i A[i, j]",
+    "direct_forward": "direct_forward[i] = sum_j B[i, j]",
+    "total_backward": "total_backward[j] = sum_i L[i, j]",
+    "total_forward": "total_forward[i] = sum_j L[i, j]",
+    "ghosh_forward": "ghosh_forward[i] = sum_j G[i, j]",
+    "power": "power[j] = sum_i L[i, j], divided by the mean of all such sums",
+    "sensitivity": "sensitivity[i] = sum_j L[i, j], divided by the mean of all such sums",
+    "ghosh_sensitivity": "ghosh_sensitivity[i] = sum_j G[i, j], divided by the mean of all such sums",
+    "power_variation": "power_variation[j] = standard deviation (n - 1) of L[:, j] / its mean",
+    "sensitivity_variation": "sensitivity_variation[i] = standard deviation (n - 1) of L[i, :] / its mean",
+}
+"""How each linkage is computed."""
+
+# Whom the cells name; whose matrix; a column of it, or a row; of the inverse, or of the coefficients.
+_SOURCE: Mapping[str, tuple[str, str, bool, bool]] = {
+    "direct_backward": ("supplier", "leontief", True, False),
+    "direct_forward": ("customer", "ghosh", False, False),
+    "total_backward": ("supplier", "leontief", True, True),
+    "total_forward": ("customer", "leontief", False, True),
+    "ghosh_forward": ("customer", "ghosh", False, True),
+    "power": ("supplier", "leontief", True, True),
+    "sensitivity": ("customer", "leontief", False, True),
+    "ghosh_sensitivity": ("customer", "ghosh", False, True),
+    "power_variation": ("supplier", "leontief", True, True),
+    "sensitivity_variation": ("customer", "leontief", False, True),
+}
 
 
 @measure(
@@ -81,6 +109,7 @@ def linkages(ground: InputOutputGround, *, draws: int = DRAWS, seed: int = 0, er
     """
     model = model_of(ground)
     again = coefficient_draws(draws, seed=seed, error=error)
+    shares = ghosh_model(model)
     columns = {**_direct(model), **linkage_sums(model), **_variation(model, model.inverse[None])}
     return by_industry(
         "linkages",
@@ -90,7 +119,8 @@ def linkages(ground: InputOutputGround, *, draws: int = DRAWS, seed: int = 0, er
         again,
         axis="linkage",
         formula="backward = column sums, forward = row sums, of A and B (direct), L and G (total); / mean (dispersion)",
-        parts=lambda at: _partners(model, tuple(columns)[at[1]], at[0]),
+        formulas=FORMULAS,
+        parts=lambda at: partners(model, shares, tuple(columns)[at[1]], at[0]),
     )
 
 
@@ -165,18 +195,28 @@ def _variation(model: LeontiefModel, inverses: Floats) -> dict[str, Floats]:
         }
 
 
-def _partners(model: LeontiefModel, name: str, at: int) -> Mapping[str, float | str]:
-    """The suppliers behind a backward linkage, the customers behind a forward one."""
-    others = np.arange(model.many) != at
-    backward = name in ("direct_backward", "total_backward", "power", "power_variation")
-    if name == "direct_backward":
-        cells = model.matrix[:, at]
-    elif name == "direct_forward":
-        cells = ghosh_model(model).matrix[at]
-    elif name.startswith("ghosh"):
-        cells = ghosh_model(model).inverse[at]
-    else:
-        cells = model.inverse[:, at] if backward else model.inverse[at]
-    word = "supplier" if backward else "customer"
-    found = largest(model.table.industries, np.where(others, cells, 0.0))
-    return {f"{word} {industry}": value for industry, value in found.items()}
+def partners(model: LeontiefModel, shares: LeontiefModel, name: str, at: int) -> Mapping[str, float | str]:
+    """The suppliers behind a backward linkage, the customers behind a forward one; the industry itself among them.
+
+    Parameters
+    ----------
+    model, shares : LeontiefModel
+        Technical coefficients, and allocation coefficients.
+    name : str
+        A column of `linkages`.
+    at : int
+        Place of the industry.
+    """
+    word, of, backward, inverse = _SOURCE[name]
+    used = shares if of == "ghosh" else model
+    matrix = used.inverse if inverse else used.matrix
+    cells = matrix[:, at] if backward else matrix[at]
+    found = addends(word, model.table.industries, cells)
+    if name in ("power", "sensitivity", "ghosh_sensitivity"):
+        sums = matrix.sum(axis=0 if backward else 1)[model.makes]
+        return {**found, "mean of such sums": float(f"{sums.mean():.6g}")}
+    if name.endswith("variation"):
+        made = cells[model.makes]
+        spread = float(made.std(ddof=1)) if made.size > 1 else float("nan")
+        return {**found, "standard deviation": float(f"{spread:.6g}"), "mean": float(f"{made.mean():.6g}")}
+    return found

@@ -9,17 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
-from klastr.identify.input_output.answers import by_industry, by_pair, largest
+from klastr.identify.input_output.answers import addends, by_industry
 from klastr.identify.input_output.coefficient_draws import DRAWS, ERROR, coefficient_draws, drawn_left, drawn_right
 from klastr.identify.input_output.ground import InputOutputGround
 from klastr.identify.input_output.inverse import LeontiefModel, ghosh_model, model_of
 from klastr.identify.measured import Measured
-from klastr.identify.reasons import Reason
 from klastr.measures import measure
 from klastr.tables.input_output import InputOutputTable
 
 Floats = NDArray[np.float64]
 Trade = Literal["as_given", "open"]
+
+_DIVISOR = {"as_given": "x[i]", "open": "(x[i] - exports[i] + imports[i])"}
+_OPEN = (
+    "Imported goods stand among the flows: upstreamness divides by what is used here (output less exports, and "
+    "imports), not by output (trade='open'); 'as_given' divides by output, and sets imported goods too far from users."
+)
 
 
 @measure(
@@ -34,7 +39,7 @@ Trade = Literal["as_given", "open"]
 def upstreamness(
     ground: InputOutputGround,
     *,
-    trade: Trade = "as_given",
+    trade: Trade | None = None,
     draws: int = DRAWS,
     seed: int = 0,
     error: float = ERROR,
@@ -46,9 +51,10 @@ def upstreamness(
     Parameters
     ----------
     ground : InputOutputTable or wide frame, N sectors
-    trade : {"as_given", "open"}
+    trade : {"as_given", "open"}, optional
         ``open``: imported goods stand among the flows, and B[i, j] = Z[i, j] / (x[i] - exports[i] + imports[i]), which
-        takes foreign users and makers to be like those at home; for tables with a column of imports.
+        takes foreign users and makers to be like those at home. ``as_given``: Z[i, j] / x[i]. Default: ``open`` where
+        the table has exports and a column of imports below zero, which a note tells.
     draws, seed : int
         How often the coefficients are drawn again for the interval (0: none), and the seed of the draws.
     error : float
@@ -81,7 +87,8 @@ def upstreamness(
     """
     model = model_of(ground)
     again = coefficient_draws(draws, seed=seed, error=error)
-    shares = allocation_model(model, trade)
+    chosen = trade or _fitting(model.table)
+    shares = allocation_model(model, chosen)
     ones = np.ones((1, model.many))
     columns = {"upstreamness": shares.right(ones)[0], "downstreamness": model.left(ones)[0]}
     drawn = {}
@@ -96,8 +103,13 @@ def upstreamness(
         again,
         axis="position",
         formula="U = (I - B)^-1 1, D = 1' (I - A)^-1",
+        formulas={
+            "upstreamness": f"U[i] = 1 + sum_j B[i, j] U[j], B[i, j] = Z[i, j] / {_DIVISOR[chosen]}",
+            "downstreamness": "D[j] = 1 + sum_i A[i, j] D[i], A[i, j] = Z[i, j] / x[j]",
+        },
         parts=lambda at: _next(model, shares, columns, at),
-        trade=trade,
+        notes=(_OPEN,) if trade is None and chosen == "open" else (),
+        trade=chosen,
     )
 
 
@@ -126,6 +138,12 @@ def allocation_model(model: LeontiefModel, trade: Trade) -> LeontiefModel:
     return LeontiefModel(table, shares, table.output)
 
 
+def _fitting(table: InputOutputTable) -> Trade:
+    """How the sales of a table are shared out where nobody said: with what is imported, if it is among the flows."""
+    imports = _imports(table)
+    return "open" if imports is not None and imports.any() and table.exports else "as_given"
+
+
 def _imports(table: InputOutputTable) -> Floats | None:
     """(N,) imports of goods like those made here: a category of final demand that is below zero."""
     for k, label in enumerate(table.demand):
@@ -139,87 +157,8 @@ def _next(
 ) -> Mapping[str, float | str]:
     """The customers (or suppliers) that make a sector stand where it stands."""
     here, position = at
-    if position == 0:
-        found = largest(model.table.industries, shares.matrix[here] * columns["upstreamness"])
-        return {f"through customer {name}": value for name, value in found.items()}
-    found = largest(model.table.industries, model.matrix[:, here] * columns["downstreamness"])
-    return {f"through supplier {name}": value for name, value in found.items()}
-
-
-@measure(
-    family="input-output",
-    needs=("flows",),
-    returns=("industry", "other"),
-    reference="Dietzenbacher, E., Romero, I. and Bosma, N. S. (2005). Using average propagation lengths. Spatial and "
-    "Structural Economics",
-    page="linkages",
-    covers=("Average propagation lengths (Dietzenbacher)",),
-    command="io",
-)
-def propagation_lengths(
-    ground: InputOutputGround, *, draws: int = DRAWS, seed: int = 0, error: float = ERROR
-) -> Measured:
-    """How many steps it takes, on average, until demand for one industry reaches another.
-
-    APL[i, j] = H[i, j] / (L[i, j] - I[i, j]),  H = L (L - I) = A + 2 A^2 + 3 A^3 + ...
-
-    Parameters
-    ----------
-    ground : InputOutputTable or wide frame, N sectors
-    draws, seed : int
-        How often the coefficients are drawn again for the interval (0: none), and the seed of the draws.
-    error : float
-        Relative standard error of every coefficient in the draws. Tables of more than 600 sectors get no interval.
-
-    Returns
-    -------
-    Measured
-        ``industry`` supplies, ``other`` is asked for; 1 or more. ``no_neighbour`` where no chain leads from one to the
-        other, ``no_output`` where one of the two makes nothing.
-
-    Raises
-    ------
-    InvalidTable, InvalidOption
-
-    References
-    ----------
-    .. [1] Dietzenbacher, E., Romero, I. and Bosma, N. S. (2005). Using average propagation lengths to identify
-       production chains in the Andalusian economy. Estudios de Economia Aplicada 23 (2), 405-422.
-
-    Examples
-    --------
-    >>> import klastr
-    >>> table = klastr.InputOutputTable.from_arrays(["1", "2"], [[150, 500], [200, 100]], output=[1000, 2000])
-    >>> klastr.propagation_lengths(table).to_frame().round(3).values.tolist()
-    [[1.597, 1.376], [1.376, 1.836]]
-    """
-    model = model_of(ground)
-    again = coefficient_draws(draws, seed=seed, error=error)
-    idle = ~model.makes[:, None] | ~model.makes[None, :]
-    lengths, reached = _lengths(model.inverse)
-    spread = None
-    if again.are_alive and again.is_exact(model):
-        total, squares, many = np.zeros_like(lengths), np.zeros_like(lengths), 0
-        for block in again.inverses(model):
-            moved = np.where(reached, _lengths(block)[0], 0.0) - np.where(reached, lengths, 0.0)
-            total, squares, many = total + moved.sum(axis=0), squares + (moved**2).sum(axis=0), many + len(block)
-        spread = np.sqrt(np.maximum(squares / many - (total / many) ** 2, 0))
-    return by_pair(
-        "propagation_lengths",
-        model,
-        lengths,
-        formula="APL = L (L - I) / (L - I), entry by entry",
-        spread=spread,
-        error=error,
-        because=[(idle, Reason.NO_OUTPUT), (~reached, Reason.NO_NEIGHBOUR)],
-        lowest=1.0,
-    )
-
-
-def _lengths(inverse: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-    """(..., N, N) lengths of (..., N, N) inverses, and where a chain leads from one to the other."""
-    beyond = inverse - np.eye(inverse.shape[-1])
-    steps = inverse @ beyond
-    # Differences of this size are rounding of the inverse, not chains.
-    reached = np.abs(beyond) > 1e-12
-    return np.divide(steps, beyond, out=np.full_like(steps, np.nan), where=reached), reached
+    word, steps = "through customer", shares.matrix[here] * columns["upstreamness"]
+    if position == 1:
+        word, steps = "through supplier", model.matrix[:, here] * columns["downstreamness"]
+    found = addends(word, model.table.industries, steps)
+    return {"own step": 1.0, **found, "sum": float(f"{1 + float(steps.sum()):.6g}")}
