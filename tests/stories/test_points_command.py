@@ -71,6 +71,87 @@ def test_all_industries_are_counted_up(table: Path, capsys: pytest.CaptureFixtur
     assert said.startswith("2 industries: 2 localised, 0 dispersed")
 
 
+def test_the_list_names_every_measure(capsys: pytest.CaptureFixture[str]) -> None:
+    code, said, _ = run(capsys, "--list")
+    assert code == 0
+    assert all(f"{name} " in said for name in ("k_density", "m", "k", "l", "g", "d", "nearest_neighbour"))
+    assert run(capsys)[1] == said
+    read = json.loads(run(capsys, "--list", "--json")[1])
+    assert {"k_density", "k_inhomogeneous"} <= {one["name"] for one in read}
+    assert all(one["command"] == "points" for one in read)
+
+
+def test_a_name_without_a_table_is_told_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, said = run(capsys, "k")
+    assert code == 2
+    assert "needs a table of plants" in said
+
+
+def test_of_many_industries_it_is_said_how_many_are_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    random = np.random.default_rng(3)
+    x, y = random.uniform(0, 100, (2, 180))
+    kinds = np.array([f"C{10 + k % 6}" for k in range(180)])
+    kinds[np.hypot(x - 30, y - 60) < 15] = "C16"
+    path = tmp_path / "many.csv"
+    path.write_text(
+        "x,y,nace\n" + "".join(f"{a},{b},{c}\n" for a, b, c in zip(x, y, kinds, strict=True)), encoding="utf-8"
+    )
+    _, said, _ = run(capsys, "k_density", str(path), "--draws", "99", "--up-to", "30")
+    notes = [line for line in said.splitlines() if line.startswith("· ")]
+    assert said.startswith("7 industries: ")
+    assert notes[0].startswith("· C16: localised")
+    assert notes[3] == "· 4 more industries: --of INDUSTRY, or all rows by --out FILE.csv."
+    _, said, _ = run(capsys, "k_density", str(path), "--draws", "0", "--up-to", "30")
+    assert said.startswith("7 industries; no draws, so nothing is said of chance.")
+
+
+def test_industries_are_counted_by_their_p_value(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    random = np.random.default_rng(0)
+    for seed in range(6):
+        path = table.with_name(f"chance{seed}.csv")
+        kinds = random.permutation(["a"] * 20 + ["b"] * 60)
+        places = random.uniform(0, 100, (80, 2))
+        path.write_text(
+            "x,y,nace\n" + "".join(f"{a},{b},{c}\n" for (a, b), c in zip(places, kinds, strict=True)), encoding="utf-8"
+        )
+        out = path.with_suffix(".json")
+        _, said, _ = run(capsys, "m", str(path), "--draws", "39", "--up-to", "30", "--out", str(out))
+        read = json.loads(out.read_text(encoding="utf-8"))
+        rows = read if isinstance(read, list) else read["rows"]
+        clear = {row["industry"] for row in rows if row["p_global"] <= 0.05}
+        assert sum(int(word) for word in said.replace(":", " ").split()[2:6] if word.isdigit()) <= len(clear), said
+
+
+def test_a_study_area_is_given(table: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    import klastr
+
+    out = tmp_path / "k.csv"
+    words = ("k", str(table), "--of", "C24", "--draws", "0", "--up-to", "10", "--out", str(out))
+    code, _, _ = run(capsys, *words, "--window", "-5,105,-5,105")
+    with out.open(encoding="utf-8") as file:
+        found = float(list(csv.DictReader(file))[-1]["value"])
+    points = klastr.read_points(str(table), window=(-5, 105, -5, 105))
+    assert code == 0
+    assert found == pytest.approx(klastr.k_function(points, "C24", up_to=10, draws=0).at("C24", 10), rel=1e-12)
+    for wrong, message in (("1,2,3", "such as --window 0,100,0,80"), ("0,10,0,10", "outside the study area")):
+        code, _, said = run(capsys, *words, "--replace", "--window", wrong)
+        assert code == 2
+        assert message in " ".join(said.split())
+
+
+def test_weights_that_are_all_alike_cannot_be_exchanged(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, said, _ = run(capsys, "k_density", str(table), "--of", "C24", "--null", "labelling", "--draws", "39")
+    assert said.startswith("C24: every draw gives the same curve, so nothing can be said of chance (p = 1).")
+    assert "There are no weights to exchange" in said
+
+
+def test_jitter_that_moves_nothing_says_so(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, said, _ = run(capsys, "m", str(table), "--of", "C24", "--draws", "0", "--up-to", "9", "--jitter", "5")
+    assert "No plants share a place: jitter moved none." in said
+
+
 def test_one_industry_around_another(table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "answer.json"
     code, said, _ = run(
@@ -93,7 +174,9 @@ WRONG = {
     ("d", "--null", "location"): (2, "d has no --null"),
     ("k_density", "--around", "C24", "--of", "C24"): (2, "around itself"),
     ("m", "--null", "uniform"): (2, "no null model"),
-    ("k_density", "--up-to", "-3"): (2, "no distance to look up to"),
+    ("k_density", "--up-to", "-3"): (2, "or --up-to 50"),
+    ("k_density", "--at", "2010"): (3, "or --year COL"),
+    ("k_density", "--x", "x", "--y", "x"): (2, "named as x and as y"),
     ("k_density", "--weight", "name"): (3, "no numbers"),
     ("k_density", "--out", "answer.doc"): (2, "ends in none of"),
 }

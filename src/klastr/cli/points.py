@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from klastr.cli import options
+from klastr.cli.listed_points import functions, show_list
 from klastr.cli.long_answer import OUT, REPLACE, ROWS, LongAnswer, check_out, give
 from klastr.cli.screen import progress
 from klastr.errors import InvalidOption, nearest_names
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
     from klastr.tables.points import PointSet
 
 NAME = Annotated[
-    str, typer.Argument(metavar="NAME", help="The measure: k_density, m, k, l, g, d ...", show_default=False)
+    str | None,
+    typer.Argument(metavar="[NAME]", help="The measure; klastr points --list names them all.", show_default=False),
 ]
 TABLE = Annotated[
-    str,
+    str | None,
     typer.Argument(
-        metavar="TABLE",
+        metavar="[TABLE]",
         help="One row for each plant: CSV, TSV, Parquet, Excel, DuckDB, SQLite or a server's address.",
         show_default=False,
     ),
@@ -46,6 +48,16 @@ OF = Annotated[
 AROUND = Annotated[
     str | None, typer.Option(metavar="INDUSTRY", help="Around whose plants. Default: around each other.")
 ]
+WINDOW = Annotated[
+    str | None,
+    typer.Option(
+        metavar="W,E,S,N",
+        help="Study area: west, east, south, north, in the unit of the coordinates (km or m). Default: the box around "
+        "the plants.",
+    ),
+]
+LIST = Annotated[bool, typer.Option("--list", help="List the measures of points: what each returns and follows.")]
+JSON = Annotated[bool, typer.Option("--json", help="With --list: as JSON.")]
 UP_TO = Annotated[float | None, typer.Option("--up-to", metavar="KM", help="Largest distance.")]
 JITTER = Annotated[
     float | None, typer.Option(metavar="KM", help="Move plants that share a place apart by up to so much.")
@@ -58,10 +70,14 @@ CONVENTION = Annotated[str | None, typer.Option(metavar="published|dbmss", help=
 DRAWS = Annotated[int | None, typer.Option(metavar="N", min=0, help="How often chance is asked; 0: no bands.")]
 SEED = Annotated[int, typer.Option(metavar="N", min=0, help="Start of the random numbers.")]
 
+_TOLD = 3
+
 
 def points(
-    name: NAME,
-    table: TABLE,
+    name: NAME = None,
+    table: TABLE = None,
+    listed: LIST = False,
+    as_json: JSON = False,
     x: X = None,
     y: Y = None,
     unit: UNIT = None,
@@ -73,6 +89,7 @@ def points(
     of: OF = None,
     around: AROUND = None,
     up_to: UP_TO = None,
+    window: WINDOW = None,
     jitter: JITTER = None,
     null: NULL = None,
     convention: CONVENTION = None,
@@ -86,9 +103,14 @@ def points(
     """Measure how near the plants of industries stand to each other."""
     from klastr.sources.points import read_points
 
+    if listed or name is None:
+        show_list(as_json=as_json)
+        return
     function = _function(name)
+    if table is None:
+        raise InvalidOption(f"klastr points {name} needs a table of plants.", hint=f"klastr points {name} TABLE")
     check_out(out, replace=replace, inputs=(table,))
-    with progress(f"Measuring {name}"):
+    with progress(f"Measuring {name}") as tell:
         plants = read_points(
             table,
             table=sheet,
@@ -100,12 +122,13 @@ def points(
             year=year,
             at=at,
             unit=_unit(unit),
+            window=_window(window),
         )
         plants = plants if jitter is None else plants.jittered(jitter, seed=seed)
         given = {"around": around, "up_to": up_to, "null": null, "convention": convention, "draws": draws, "seed": seed}
         given["weighted"] = True if weight is not None else None
         chosen = of[0] if of and len(of) == 1 else of
-        curves = function(plants, chosen, **_known(function, name, given))
+        curves = function(plants, chosen, **_known(function, name, given), **_told(function, tell))
     give(_answer(curves, plants, shown=rows if out is None else None), out, replace=replace, rows=rows)
 
 
@@ -117,16 +140,38 @@ def _function(name: str) -> Any:
     InvalidOption
         There is none of that name.
     """
-    import klastr
-    from klastr.measures import described
-
-    found = [getattr(klastr, one) for one in klastr.__all__ if one != "__version__"]
-    known = {what.name: one for one in found if (what := described(one)) is not None and what.command == "points"}
+    known = functions()
     spelled = name.replace("-", "_").lower()
     if spelled in known:
         return known[spelled]
     near = nearest_names(spelled, tuple(known)) or tuple(known)
-    raise InvalidOption(f"There is no measure of points {name!r}.", hint=f"use {', '.join(near)}.", name=name)
+    hint = f"use {', '.join(near)}; klastr points --list says what each is."
+    raise InvalidOption(f"There is no measure of points {name!r}.", hint=hint, name=name)
+
+
+def _told(function: Any, tell: Any) -> dict[str, Any]:
+    """The bar on the screen, for those measures that say how far they are."""
+    import inspect
+
+    return {"progress": tell} if "progress" in inspect.signature(function).parameters else {}
+
+
+def _window(typed: str | None) -> tuple[float, float, float, float] | None:
+    """Four numbers.
+
+    Raises
+    ------
+    InvalidOption
+    """
+    if typed is None:
+        return None
+    try:
+        west, east, south, north = (float(edge) for edge in typed.split(","))
+    except ValueError:
+        raise InvalidOption(
+            f"--window is {typed!r}.", hint="west, east, south, north, such as --window 0,100,0,80.", window=typed
+        ) from None
+    return west, east, south, north
 
 
 def _known(function: Any, name: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -153,7 +198,7 @@ def _answer(curves: DistanceCurves, plants: PointSet, *, shown: int | None) -> L
     frame = curves.to_long_frame()
     said = _sentences(curves)
     null = curves.settings.get("null")
-    notes = [*said[1:4], *([f"Bands and p-values: {null}."] if null else []), *plants.notes]
+    notes = [*said[1:], *([f"Bands and p-values: {null}."] if null else []), *curves.notes, *plants.notes]
     return LongAnswer(
         sentence=said[0],
         frame=frame if shown is None else _for_the_screen(frame, shown),
@@ -176,13 +221,26 @@ def _for_the_screen(frame: pd.DataFrame, rows: int) -> pd.DataFrame:
 
 
 def _sentences(curves: DistanceCurves) -> list[str]:
-    """One sentence for each industry; where there are several, first how many stand out."""
+    """One sentence for each industry; of several first how many stand out, then the clearest three."""
     labels = [
         (name, *(others[0] for axis, others in curves.axes.items() if axis == "other")) for name in curves.industries
     ]
-    said = [curves.sentence(*label) for label in labels]
-    if len(said) == 1:
-        return said
-    localised = sum(" localised " in f" {one.partition(':')[2]}" for one in said)
-    dispersed = sum(" dispersed " in f" {one.partition(':')[2]}" for one in said)
-    return [f"{len(said)} industries: {localised} localised, {dispersed} dispersed at some distance.", *said]
+    if len(labels) == 1:
+        return [curves.sentence(*labels[0])]
+    found = [curves.finding(*label) for label in labels]
+    first = (
+        f"{len(labels)} industries: {found.count('localised')} localised, "
+        f"{found.count('dispersed')} dispersed at some distance."
+    )
+    if curves.p_global is None:
+        first = f"{len(labels)} industries; no draws, so nothing is said of chance."
+    said = [curves.sentence(*labels[k]) for k in _clearest_first(curves, found)]
+    left_out = len(said) - _TOLD
+    more = [f"{left_out} more industries: --of INDUSTRY, or all rows by --out FILE.csv."] if left_out > 0 else []
+    return [first, *said[:_TOLD], *more]
+
+
+def _clearest_first(curves: DistanceCurves, found: list[str]) -> list[int]:
+    """Those with a finding first, the smallest p-value first."""
+    p = [1.0] * len(found) if curves.p_global is None else [float(one) for one in curves.p_global.ravel()]
+    return sorted(range(len(found)), key=lambda k: (not found[k], p[k] if p[k] == p[k] else 2.0, k))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from klastr.identify.distances.k_density_dbmss import dbmss_k_density
 from klastr.identify.distances.k_density_sums import GridSums, Method, sums_of
 from klastr.identify.distances.nulls import NullModel
 from klastr.identify.distances.plant_parts import kernel_parts
+from klastr.identify.distances.told_progress import Progress, told_by_size
 from klastr.measures import checked_convention, measure
 from klastr.methods.envelopes import Envelope
 from klastr.tables.points import PointSet
@@ -70,6 +71,7 @@ def k_density(
     fit: str = "rank",
     convention: str = "published",
     seed: int = 0,
+    progress: Progress | None = None,
 ) -> DistanceCurves:
     """Density of the distances between the plants of an industry.
 
@@ -109,6 +111,8 @@ def k_density(
     convention : {"published", "dbmss"}
         ``dbmss``: bandwidth, binning and mirroring of that package; re-estimated for each draw.
     seed : int
+    progress : callable, optional
+        Called with the share of the work that is done.
 
     Returns
     -------
@@ -151,7 +155,7 @@ def k_density(
     elif _analytic(bands, asked, models, weighted=weighted, null=null, draws=draws):
         made, how = analytic_judgements(asked, models, chance)
     else:
-        made, how = _by_draws(asked, models, chance, bandwidth, method)
+        made, how = _by_draws(asked, models, chance, bandwidth, method, told_by_size(asked, progress))
     widths = how.pop("bandwidths")
     return curves_answer(
         points,
@@ -176,11 +180,16 @@ def k_density(
 
 
 def _by_draws(
-    asked: AskedPoints, models: Sequence[NullModel], chance: Chance, bandwidth: Bandwidth, method: Method
+    asked: AskedPoints,
+    models: Sequence[NullModel],
+    chance: Chance,
+    bandwidth: Bandwidth,
+    method: Method,
+    tell: Callable[[str, Judged], Judged],
 ) -> tuple[list[Judged], dict[str, Any]]:
     """Each industry beside curves of its own null model."""
     made, widths, ways, errors = [], [], set(), []
-    for model in models:
+    for industry, model in zip(asked.industries, models, strict=True):
         if reason := asked.no_answer(model):
             made.append(unknown(asked.distances, reason))
             widths.append(np.nan)
@@ -192,9 +201,8 @@ def _by_draws(
         ways.add(sums.name)
         if isinstance(sums, GridSums):
             errors.append(sums.error(model.observed))
-        made.append(
-            judged(sums.curves([model.observed])[0], sums.curves(model.patterns()), chance, rounding=sums.rounding)
-        )
+        value, drawn = sums.curves([model.observed])[0], sums.curves(model.patterns())
+        made.append(tell(industry, judged(value, drawn, chance, rounding=sums.rounding)))
     how: dict[str, Any] = {"bandwidths": widths, "method": " and ".join(sorted(ways)), "bands": "simulated"}
     if np.isfinite(errors).any():
         how["largest_relative_error"] = float(f"{np.nanmax(errors):.2g}")

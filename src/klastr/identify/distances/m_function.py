@@ -14,6 +14,7 @@ from klastr.identify.distances.judged import Chance, Judged, curves_answer, judg
 from klastr.identify.distances.m_ratios import Surroundings, surroundings
 from klastr.identify.distances.nulls import NullModel
 from klastr.identify.distances.plant_parts import plant_name
+from klastr.identify.distances.told_progress import Progress, told_by_size
 from klastr.measures import checked_convention, measure
 from klastr.methods.envelopes import Envelope
 from klastr.tables.points import PointSet
@@ -52,6 +53,7 @@ def m_function(
     fit: str = "rank",
     convention: str = "published",
     seed: int = 0,
+    progress: Progress | None = None,
 ) -> DistanceCurves:
     """Share of an industry around its own plants, relative to its share everywhere.
 
@@ -84,6 +86,8 @@ def m_function(
     fit : {"rank", "squares"}
     convention : {"published", "dbmss"}
         Both are the same formula.
+    progress : callable, optional
+        Called with the share of the work that is done.
 
     Returns
     -------
@@ -121,7 +125,8 @@ def m_function(
         asked = _cases_and_controls(asked)
     chance = Chance(null=null, draws=draws, seed=seed, level=level, envelope=envelope, fit=fit)
     near = surroundings(asked, form, weighted=weighted, case_control=case_control)
-    made = [_judged(asked, industry, near, chance) for industry in asked.industries]
+    tell = told_by_size(asked, progress)
+    made = [tell(industry, _judged(asked, industry, near, chance)) for industry in asked.industries]
     return curves_answer(
         points,
         made,

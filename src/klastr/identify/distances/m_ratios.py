@@ -13,6 +13,7 @@ from klastr.errors import InvalidOption
 from klastr.identify.distances.asked import AskedPoints
 from klastr.methods.bandwidths import rule_of_thumb
 from klastr.methods.neighbour_lists import NeighbourLists, neighbour_lists, neighbours_in_table
+from klastr.methods.neighbour_table import NeighbourTable, neighbour_table
 from klastr.tables.points import PointSet
 
 Floats = NDArray[np.float64]
@@ -81,10 +82,22 @@ class Surroundings:
         return self._sums(np.arange(self.weight.size), self.weight)
 
     def _sums(self, at: Places, weight: Floats) -> Floats:
-        summed = self.lists.sums(at, weight)
+        summed = self._within(at, weight)
         if self.kernel is None:
             return summed
         return np.diff(summed, axis=1, prepend=0.0) @ self.kernel
+
+    def _within(self, at: Places, weight: Floats) -> Floats:
+        """(n, C) weight of the neighbours within each radius, by whichever looks at fewer pairs."""
+        counted = np.flatnonzero(weight)
+        listed = int((self.lists.starts[at + 1] - self.lists.starts[at]).sum())
+        if at.size * counted.size < listed and self._table is not None:
+            return self._table.sums(at, weight, counted)
+        return self.lists.sums(at, weight)
+
+    @cached_property
+    def _table(self) -> NeighbourTable | None:
+        return neighbour_table(self.lists)
 
     def _everywhere(self, at: Places, member: Members, weight: Floats) -> Floats:
         """(n,) share of the counted industry among all other plants."""

@@ -9,6 +9,7 @@ import pytest
 import klastr
 from klastr.errors import InvalidOption
 from klastr.identify.distances.all_places import place_sums
+from klastr.identify.distances.asked import AskedPoints
 from klastr.methods.ring_spectrum import ring
 
 
@@ -102,6 +103,35 @@ def test_the_way_of_summing_follows_bandwidth_and_number() -> None:
     assert klastr.k_density(points, "steel", up_to=40, bandwidth=0.05, draws=0).settings["method"] == "pairs"
     many = towns(4_000, 3_000, 6)
     assert klastr.k_density(many, "steel", up_to=40, draws=0).settings["method"] == "grid"
+
+
+@pytest.mark.parametrize("function", [klastr.m_function, klastr.k_density])
+def test_the_share_of_the_work_is_told(function: object) -> None:
+    told: list[float] = []
+    function(towns(200, 40, 7), up_to=20, draws=39, progress=told.append)  # type: ignore[operator]
+    assert len(told) == 2
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
+def test_m_looks_at_the_pairs_of_its_plants_alone() -> None:
+    from klastr.identify.distances import m_ratios
+
+    points = towns(600, 60, 5)
+    here = klastr.m_function(points, "steel", up_to=200, draws=39)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(m_ratios, "neighbour_table", lambda lists: None)
+        lists_alone = klastr.m_function(points, "steel", up_to=200, draws=39)
+    assert np.allclose(here.values, lists_alone.values, rtol=1e-12, equal_nan=True)
+    assert np.allclose(here.global_high, lists_alone.global_high, rtol=1e-12, equal_nan=True)
+    near = m_ratios.surroundings(
+        AskedPoints(points, ("steel",), None, here.distances), "cumulative", weighted=True, case_control=False
+    )
+    listed: list[int] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(near.lists), "sums", lambda *_: listed.append(1))
+        near._within(points.of("steel"), (points.industry == points.industries.index("steel")) * 1.0)
+    assert not listed
 
 
 def test_the_same_seed_gives_the_same_bands() -> None:
