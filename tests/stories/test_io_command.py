@@ -28,7 +28,7 @@ def test_from_key_sectors_to_the_jobs_behind_cars_in_one_region(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "160")
     assert run(["io", "key_sectors", *czech]) == 0
-    assert capfd.readouterr().out.startswith("14 key sectors among 61 industries, 2015: CPA_M73, CPA_F")
+    assert capfd.readouterr().out.startswith("14 key sectors among 61 industries, 2015: CPA_M73, CPA_M74_75")
 
     answers = {name: tmp_path / f"{name}.csv" for name in ("country", "region", "lost", "footprint")}
     assert run(["io", "multipliers", *czech, "--out", str(answers["country"])]) == 0

@@ -50,6 +50,7 @@ class AskedIo:
     quotients: Mapping[str, Any]
     industry: str | None
     only: str | None
+    on_screen: bool = False
 
 
 def functions() -> dict[str, Callable[..., Measured]]:
@@ -87,7 +88,7 @@ def answered(asked: AskedIo) -> LongAnswer:
     MaterialError, MisuseError
         The table, or an option that the measure does not have.
     """
-    from klastr.cli.io_rows import ordered, sentence
+    from klastr.cli.io_rows import key_sector_rows, ordered, sentence
     from klastr.sources.input_output import read_groups, read_input_output
 
     table = read_input_output(Path(asked.table), **asked.reading, balance=asked.balance)
@@ -98,10 +99,13 @@ def answered(asked: AskedIo) -> LongAnswer:
     assert what is not None
     result, notes = _measured(asked, table, what)
     frame = ordered(result, industry=asked.industry, only=asked.only)
+    shown = frame
+    if what.name == "key_sectors" and asked.on_screen and asked.industry is None and asked.only is None:
+        shown = key_sector_rows(result)
     said = [str(result.settings[name]) for name in ("note", "interval") if result.settings.get(name)]
     return LongAnswer(
         sentence=sentence(result, frame, what),
-        frame=frame,
+        frame=shown,
         notes=(*notes, *result.notes, *said),
         sources=result.sources,
         about={"settings": dict(result.settings), "sources": list(result.sources), "cite": result.cite()},

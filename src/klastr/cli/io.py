@@ -173,6 +173,7 @@ def io(
         quotients={key: given for key, given in {"method": method, "delta": delta}.items() if given is not None},
         industry=industry,
         only=only,
+        on_screen=out is None,
     )
     with progress(f"Measuring {name}"):
         answer = answered(asked)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from klastr.identify.measured import Measured
 
+_SURE = 0.9
 _FIRST = {"key_sectors": "key", "linkages": "power", "hypothetical_extraction": "total_net"}
 
 
@@ -84,18 +85,38 @@ def sentence(result: Measured, frame: pd.DataFrame, measure: Measure) -> str:
     what = measure.name.replace("_", " ").capitalize()
     when = f", {result.year}" if result.year is not None else ""
     name = str(kind).replace("_", " ")
-    return (
-        f"{what} of {counted(int(frame[first].nunique()), first)}{when}: {name} from {lowest['value']:.4g} "
-        f"({lowest[first]}) to {highest['value']:.4g} ({highest[first]})."
+    begins = f"{what} of {counted(int(frame[first].nunique()), first)}{when}: {name}"
+    if len(of_kind) == 1:
+        return f"{begins} {highest['value']:.4g} ({highest[first]})."
+    return f"{begins} from {lowest['value']:.4g} ({lowest[first]}) to {highest['value']:.4g} ({highest[first]})."
+
+
+def key_sector_rows(result: Measured) -> pd.DataFrame:
+    """For the screen: one row per industry, key sectors first, then by the smaller of its two linkages."""
+    frame = result.to_frame()
+    told = frame.assign(
+        strength=frame[["backward", "forward"]].min(axis=1, skipna=False),
+        verdict=np.where(frame["key"] == 1, "key", np.where(frame["pulls"] == 1, "pulls", "")),
+        measure=result.measure,
     )
+    told.loc[(frame["pushes"] == 1) & (frame["key"] != 1), "verdict"] = "pushes"
+    ordered_ones = told.sort_values(["key", "strength"], ascending=False, kind="stable", na_position="last")
+    return ordered_ones.reset_index()[["industry", "verdict", "backward", "forward", "key_in_draws", "measure"]]
 
 
 def _key_sectors(result: Measured) -> str:
-    frame = result.to_frame()
-    found = frame[frame["key"] == 1].sort_values("backward", ascending=False)
-    sure = found[found["key_in_draws"] >= 0.9]
-    many = counted(len(found), "key sector")
-    names = ", ".join(found.index[:6]) + (" ..." if len(found) > 6 else "")
-    firm = f"; {len(sure):,} of them in at least 90 % of the draws" if frame["key_in_draws"].notna().any() else ""
-    when = f", {result.year}" if result.year is not None else ""
-    return f"{many} among {counted(len(frame), 'industry')}{when}{': ' + names if len(found) else ''}{firm}."
+    rows = key_sector_rows(result)
+    found = rows[rows["verdict"] == "key"]
+    among = f"among {counted(len(rows), 'industry')}{f', {result.year}' if result.year is not None else ''}"
+    if not len(found):
+        nearest = rows.iloc[0]
+        bar = result.settings["threshold"]
+        return (
+            f"No key sector {among}: none both pulls and pushes more than {'' if bar == 1 else f'{bar:g} times '}the "
+            f"mean; {nearest['industry']} comes nearest, with {nearest['backward']:.3g} and {nearest['forward']:.3g}."
+        )
+    names = ", ".join(found["industry"][:6]) + (" ..." if len(found) > 6 else "")
+    sure = int((found["key_in_draws"] >= _SURE).sum())
+    firm = f"; {sure:,} of them in at least 90 % of the draws" if rows["key_in_draws"].notna().any() else ""
+    said = f"{counted(len(found), 'key sector')} {among}: {names}{firm}"
+    return said if said.endswith("...") else f"{said}."

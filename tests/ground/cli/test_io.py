@@ -93,6 +93,22 @@ def test_key_sectors_are_named(table: Path, typed: Command) -> None:
     assert "in at least 90 % of the draws" in result.output
 
 
+def test_key_sectors_are_shown_strongest_first_with_both_linkages(table: Path, tmp_path: Path, typed: Command) -> None:
+    lines = typed("key_sectors", table, "--threshold", "0.2").output.splitlines()
+    assert lines[1].split() == ["industry", "verdict", "backward", "forward", "key_in_draws"]
+    weaker = [min(map(float, line.split()[2:4])) for line in lines[2:5]]
+    assert all(line.split()[1] == "key" for line in lines[2:5])
+    assert weaker == sorted(weaker, reverse=True)
+    assert typed("key_sectors", table, "--out", tmp_path / "k.csv").exit_code == 0
+    assert set(pd.read_csv(tmp_path / "k.csv")["part"]) > {"backward", "forward", "key", "key_in_draws"}
+
+
+def test_no_key_sector_is_a_sentence_too(table: Path, typed: Command) -> None:
+    said = typed("key_sectors", table, "--threshold", "5", "--draws", "0").output.splitlines()[0]
+    assert said.startswith("No key sector among 3 industries: none both pulls and pushes more than 5 times the mean;")
+    assert "comes nearest" in said
+
+
 def test_the_answer_goes_to_standard_output_as_json_or_parquet_too(table: Path, tmp_path: Path, typed: Command) -> None:
     assert "industry" in typed("leontief", table, "--out", "-", "--industry", "cars").output
     for ending in ("json", "parquet"):
