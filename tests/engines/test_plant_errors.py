@@ -6,6 +6,7 @@ import builtins
 import gzip
 import threading
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from klastr.cli import run
-from klastr.engines import asking
+from klastr.engines import interruptible_work
 from klastr.engines.asked_source import asked_table
 from klastr.errors import (
     InvalidOption,
@@ -25,7 +26,8 @@ from klastr.errors import (
     UnreadableDatabase,
     UnreadableFile,
 )
-from klastr.tables.collapse import collapse
+from klastr.tables.collapse import collapse, readable
+from klastr.tables.plant_columns import PlantColumns
 from klastr.tables.plant_points import point_set
 
 ROLES = {"region": "region", "industry": "industry", "employment": "jobs"}
@@ -300,10 +302,57 @@ def test_an_interrupted_question_stops_the_engine(monkeypatch: pytest.MonkeyPatc
         many = rows.select(a="jobs").cross_join(rows.select(b="jobs")).cross_join(rows.select(c="jobs"))
         long = many.cross_join(rows.select(d="jobs")).aggregate(sum=lambda t: (t.a * t.b * t.c * t.d).sum())
 
-        def interrupt(*_: Any) -> bool:
-            raise KeyboardInterrupt
-
-        monkeypatch.setattr(asking.Event, "wait", interrupt)
+        monkeypatch.setattr(interruptible_work, "Event", Interrupting)
         with pytest.raises(KeyboardInterrupt):
             asked.answer(long)
-    assert not [thread for thread in threading.enumerate() if thread.name == "klastr-question" and thread.is_alive()]
+    assert not still_at_work()
+
+
+def test_an_interrupted_copy_of_an_sqlite_table_stops(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "plants.sqlite") as lite:
+        lite.execute(
+            "CREATE VIEW plants AS WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < 100000000)"
+            " SELECT 'A' AS region, 'x' AS industry, k AS jobs FROM n"
+        )
+    lite.close()
+    monkeypatch.setattr(interruptible_work, "Event", Interrupting)
+    with pytest.raises(KeyboardInterrupt):
+        collapse(tmp_path / "plants.sqlite", **ROLES)
+    assert not still_at_work()
+
+
+class Interrupting(threading.Event):
+    """Whoever waits for it is interrupted."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        raise KeyboardInterrupt
+
+
+def still_at_work() -> list[threading.Thread]:
+    """Threads that go on after the question has ended; the one of a question that was stopped is given a moment."""
+    found = [thread for thread in threading.enumerate() if thread.name == "klastr-question"]
+    for thread in found:
+        thread.join(1.0)
+    return [thread for thread in found if thread.is_alive()]
+
+
+def test_what_does_not_fit_into_memory_goes_to_the_folder_for_such_files_and_not_beside_the_database(
+    tmp_path: Path,
+) -> None:
+    import duckdb
+
+    with duckdb.connect(tmp_path / "plants.duckdb") as connection:
+        connection.execute("CREATE TABLE plants AS SELECT 'A' AS region, 'x' AS industry, 1 AS jobs")
+    for source in (tmp_path / "plants.duckdb", PLANTS):
+        with asked_table(readable(source, PlantColumns(industry="industry", employment="jobs"))) as asked:
+            place = asked.rows.get_backend().con.execute("SELECT current_setting('temp_directory')").fetchone()[0]
+            assert Path(place).parent == Path(gettempdir())
+
+
+def test_a_text_whose_rows_have_different_numbers_of_fields_is_told_with_its_first_row(tmp_path: Path) -> None:
+    (tmp_path / "plants.csv").write_text("region,industry,jobs\nA,x,1\nB,y\nC,z,3,4\n", encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="different numbers of fields") as caught:
+        collapse(tmp_path / "plants.csv", **ROLES)
+    assert "the first row is: region, industry, jobs" in str(caught.value.hint)

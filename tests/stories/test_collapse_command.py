@@ -95,7 +95,7 @@ def test_plants_that_cannot_be_are_refused_and_nothing_is_written(
     file.write_text("nuts,nace,jobs\nCZ01,C10,-4\nCZ02,C11,8\nCZ02,,8\n", encoding="utf-8")
     assert run(["collapse", str(file), *ROLES, "--out", str(out)]) == 3
     said = " ".join(capfd.readouterr().err.split())
-    assert "1 plant with fewer than no persons, such as CZ01, C10." in said
+    assert "1 plant with a negative number of persons, such as CZ01, C10." in said
     assert sorted(path.name for path in tmp_path.iterdir()) == ["plants.csv"]
     assert run(["collapse", str(file), *ROLES, "--unusable", "drop", "--out", str(out)]) == 0
     said = " ".join(capfd.readouterr().out.split())

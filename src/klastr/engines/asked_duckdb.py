@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from tempfile import gettempdir
+from threading import Event
 from typing import Any
 
 from klastr.engines import duckdb_files, sqlite_files
 from klastr.engines.asking import AskedTable, ibis_library
 from klastr.engines.choice import chosen_table
+from klastr.engines.csv_headers import csv_header
 from klastr.engines.file_sets import FileSet, damaged
-from klastr.engines.stored import Batch
+from klastr.engines.interruptible_work import worked_beside
+from klastr.engines.stored import Batch, StoredTable
 from klastr.errors import InvalidOption, KlastrError, UnreadableDatabase, UnreadableFile
 
 _NAME = "klastr_plants"
@@ -47,21 +50,25 @@ def asked_files(files: FileSet, *, memory: str | None = None) -> AskedTable:
         else:
             by_name = {"union_by_name": len(paths) > 1}
             rows = connection.read_csv(paths, table_name=_NAME, all_varchar=True, header=True, **by_name)
-            _refuse_ragged(rows.columns, files.where)
+            _refuse_ragged(rows.columns, files)
     except duckdb.Error as error:
         connection.con.close()
         raise _of_files(files, error) or error from error
     return _asked(connection, rows, files.where, lambda error: _of_files(files, error))
 
 
-def _refuse_ragged(names: Sequence[str], where: str) -> None:
-    """DuckDB takes a text whose rows have different numbers of fields for a table of one column."""
-    if len(names) == 1 and re.search(r"[,;\t|]", names[0]):
-        raise UnreadableFile(
-            f"'{where}' cannot be read as a table of rows and columns: its rows have different numbers of fields.",
-            hint=f"the first row is: {names[0][:80]}; give every row as many fields.",
-            file=where,
-        )
+def _refuse_ragged(names: Sequence[str], files: FileSet) -> None:
+    """Where rows have different numbers of fields, DuckDB begins below them, or takes each for one field."""
+    first = csv_header(files.paths[0])
+    read = {name.strip() for name in names}
+    is_remark = bool(first) and first[0].startswith("#")
+    if is_remark or all(name in read for name in first if name) or len(files.paths) > 1 < len(read):
+        return
+    raise UnreadableFile(
+        f"'{files.where}' cannot be read as a table of rows and columns: its rows have different numbers of fields.",
+        hint=f"the first row is: {', '.join(first)[:80]}; give every row as many fields.",
+        file=files.where,
+    )
 
 
 def asked_database(path: Path, table: str | None, *, memory: str | None = None) -> AskedTable:
@@ -93,28 +100,40 @@ def asked_sqlite(path: Path, table: str | None, *, memory: str | None = None) ->
     ------
     UnreadableDatabase, InvalidOption, MissingExtra
     """
-    import pyarrow as pa
-
     ibis = ibis_library("SQLite")
     raw = _connection(memory)
+    stopped = Event()
+
+    def stop() -> None:
+        stopped.set()
+        raw.interrupt()
+
+    try:
+        chosen = worked_beside(lambda: _copied_sqlite(path, table, raw, stopped), stop=stop)
+    except BaseException:
+        raw.close()
+        raise
+    connection = ibis.duckdb.from_connection(raw)
+    rows = connection.table(_NAME, database=("temp", "main"))
+    return _asked(connection, rows, f"{chosen} of {path.name}", lambda error: _of_memory(path.name, error))
+
+
+def _copied_sqlite(path: Path, table: str | None, raw: Any, stopped: Event) -> StoredTable:
+    """Copy a table; all of it in one thread, because a connection of SQLite belongs to the thread that opened it."""
+    import pyarrow as pa
+
     database = sqlite_files.opened_sqlite(path)
     try:
         chosen = chosen_table(database, table)
         columns = database.columns(chosen)
         schema = pa.schema([(column.name, pa.string()) for column in columns])
-        batches = database.batches(chosen, columns)
-        pieces = pa.RecordBatchReader.from_batches(schema, _as_texts(batches, schema))
-        raw.register("pieces", pieces)
+        batches = takewhile(lambda _: not stopped.is_set(), database.batches(chosen, columns))
+        raw.register("pieces", pa.RecordBatchReader.from_batches(schema, _as_texts(batches, schema)))
         raw.execute(f"CREATE TEMP TABLE {_NAME} AS SELECT * FROM pieces")  # noqa: S608  our own names
         raw.unregister("pieces")
-    except BaseException:
-        raw.close()
-        raise
+        return chosen
     finally:
         database.close()
-    connection = ibis.duckdb.from_connection(raw)
-    rows = connection.table(_NAME, database=("temp", "main"))
-    return _asked(connection, rows, f"{chosen} of {path.name}", lambda error: _of_memory(path.name, error))
 
 
 def asked_frame(columns: Mapping[str, Any], where: str, *, memory: str | None = None) -> AskedTable:
@@ -142,13 +161,7 @@ def asked_frame(columns: Mapping[str, Any], where: str, *, memory: str | None = 
 def _connection(memory: str | None) -> Any:
     import duckdb
 
-    connection = duckdb.connect(
-        config={
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "temp_directory": str(Path(gettempdir()) / f"klastr-{os.getpid()}"),
-        }
-    )
+    connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
     _set_up(connection, memory)
     return connection
 
@@ -157,6 +170,8 @@ def _set_up(connection: Any, memory: str | None) -> None:
     import duckdb
 
     _with_silent_progress(connection)
+    # What does not fit into memory goes there, and never beside somebody's database.
+    connection.execute("SET temp_directory = ?", [str(Path(gettempdir()) / f"klastr-{os.getpid()}")])
     connection.execute("SET preserve_insertion_order = false")  # sums know no order, and it takes memory to keep
     # Statistics in Parquet files know nothing of NaN, and DuckDB 2.0 answers `isnan(x)` and `x > 5` out of them.
     connection.execute("SET disabled_optimizers = 'statistics_propagation'")

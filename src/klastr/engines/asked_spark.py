@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from klastr.engines.asking import AskedTable, ibis_library
@@ -103,7 +104,9 @@ def own_session() -> Any:
     """
     spark_session = _spark_library()
     builder = spark_session.builder.master(f"local[{min(_CORES, os.cpu_count() or 1)}]").appName("klastr")
-    for name, value in _SETTINGS.items():
+    # Spark makes this folder for tables of its own, and would make it where the person stands.
+    warehouse = {"spark.sql.warehouse.dir": str(Path(gettempdir()) / f"klastr-spark-{os.getpid()}")}
+    for name, value in (_SETTINGS | warehouse).items():
         builder = builder.config(name, value)
     try:
         return builder.getOrCreate()

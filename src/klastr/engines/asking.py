@@ -1,7 +1,6 @@
 """An open table of plants to which questions are put, whatever engine holds it.
 
-A question is an Ibis expression; the answer is small and comes as an Arrow table. It is worked out beside the main
-thread, so that a Ctrl-C is heard at once and the engine is told to stop.
+A question is an Ibis expression; the answer is small and comes as an Arrow table.
 """
 
 from __future__ import annotations
@@ -10,9 +9,9 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
+from klastr.engines.interruptible_work import worked_beside
 from klastr.errors import InvalidOption, KlastrError, MissingExtra
 
 if TYPE_CHECKING:
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
 
 Share = Callable[[float], None]
 """Called with the share of a question that is done, as far as the engine tells."""
-
-_LOOK_SECONDS = 0.1
-_GOODBYE_SECONDS = 20.0
 
 
 def _nothing() -> None:
@@ -79,23 +75,18 @@ class AskedTable:
         InvalidOption
             The engine cannot do what is asked.
         """
-        work = _Work(question)
-        worker = Thread(target=work.run, name="klastr-question", daemon=True)
-        worker.start()
+
+        def look() -> None:
+            if share is not None and (done := self.done()) is not None:
+                share(done)
+
         try:
-            while not work.finished.wait(_LOOK_SECONDS):
-                if share is not None and (done := self.done()) is not None:
-                    share(done)
-        except BaseException:
-            self.stop()
-            worker.join(_GOODBYE_SECONDS)
-            raise
-        worker.join()
-        if work.error is not None:
-            raise self._sentence(work.error) from work.error
+            found = worked_beside(lambda: _answered(question), stop=self.stop, look=look)
+        except Exception as error:
+            raise self._sentence(error) from error
         if share is not None:
             share(1.0)
-        return work.found
+        return found
 
     def _sentence(self, error: Exception) -> Exception:
         from ibis.common.exceptions import OperationNotDefinedError, UnsupportedOperationError
@@ -109,23 +100,9 @@ class AskedTable:
         return self.told(error) or error
 
 
-class _Work:
-    """One question on its way; an error waits until the main thread asks for it."""
-
-    def __init__(self, question: Any) -> None:
-        self._question = question
-        self.finished = Event()
-        self.found: Any = None
-        self.error: Exception | None = None
-
-    def run(self) -> None:
-        try:
-            with without_notices():
-                self.found = self._question.to_pyarrow()
-        except Exception as error:  # raised in the main thread
-            self.error = error
-        finally:
-            self.finished.set()
+def _answered(question: Any) -> pa.Table:
+    with without_notices():
+        return question.to_pyarrow()
 
 
 def ibis_library(engine: str) -> Any:

@@ -61,18 +61,39 @@ def checked_columns(columns: PlantColumns, schema: Mapping[str, Any], where: str
     _refuse_twice(columns)
     if (columns.x is None) != (columns.y is None):
         raise InvalidOption("One coordinate was named, and a place has two.", hint="name both, x and y.")
-    for role in ("employment", "x", "y"):
-        number = columns.named.get(role)
-        if number is not None and not _may_be_numbers(schema[number]):
-            raise InvalidOption(
-                f"'{number}' of '{where}' holds {schema[number]}, not numbers.",
-                hint=f"name another column for {role}.",
-                column=number,
-            )
+    for role, name in columns.named.items():
+        _refuse_kind(role, name, schema[name], where)
+
+
+_NUMBERS = ("employment", "x", "y")
+
+
+def _refuse_kind(role: str, name: str, kind: Any, where: str) -> None:
+    """Refuse a column that cannot hold numbers, years or labels."""
+    needed = "numbers" if role in _NUMBERS else "years" if role == "year" else "labels"
+    can = {"numbers": _may_be_numbers, "years": _may_be_years, "labels": _may_be_labels}[needed]
+    if can(kind):
+        return
+    held = "nothing" if _is_empty(kind) else "bytes" if kind.is_binary() else str(kind)
+    hint = f"name another column for {role}" + (", or write it as a text" if needed == "labels" else "")
+    raise InvalidOption(f"'{name}' of '{where}' holds {held}, not {needed}.", hint=f"{hint}.", column=name)
 
 
 def _may_be_numbers(kind: Any) -> bool:
     return bool(kind.is_numeric() or kind.is_string()) and not kind.is_boolean()
+
+
+def _may_be_years(kind: Any) -> bool:
+    return bool(_may_be_numbers(kind) or kind.is_date() or kind.is_timestamp() or _is_empty(kind))
+
+
+def _may_be_labels(kind: Any) -> bool:
+    return not (kind.is_nested() or kind.is_interval() or kind.is_binary() or kind.is_time())
+
+
+def _is_empty(kind: Any) -> bool:
+    """Whether a column without a single entry has no kind; Ibis calls the one of DuckDB unknown."""
+    return bool(kind.is_null() or (kind.is_unknown() and "NULL" in str(kind).upper()))
 
 
 def _refuse_twice(columns: PlantColumns) -> None:

@@ -36,11 +36,12 @@ class _Fault:
 _MEND = 'mend them, or leave them out: unusable="drop" (--unusable drop).'
 _FAULTS = {
     "not_a_number": _Fault("plant whose persons are a text that is no number", _MEND),
-    "negative_persons": _Fault("plant with fewer than no persons", _MEND),
+    "negative_persons": _Fault("plant with a negative number of persons", _MEND),
     "too_many_persons": _Fault(f"plant with more than {LARGEST:,.0f} persons, or with infinitely many", _MEND),
     "no_persons": _Fault("plant without a number of persons", "estimate them first where that matters.", "warning"),
     "zero_persons": _Fault("plant with no persons", "they count as plants, not as persons.", "note", left_out=False),
     "no_place": _Fault("plant without coordinates", "look them up; sums of regions hold them too.", "warning", False),
+    "unread_place": _Fault("plant with a coordinate that is a text and no number", _MEND),
     "off_the_globe": _Fault("plant with coordinates that are no place", _MEND),
 }
 _WITHOUT = {"no_region": "without a region", "no_industry": "without an industry", "no_year": "without a year"}
@@ -133,22 +134,33 @@ def _problem(code: str, fault: _Fault, many: int, rows: list[Mapping[str, Any]],
     severity: Severity = "warning" if drops else fault.severity
     out = ": left out" if fault.left_out and severity == "warning" else ""
     hint = "the others are summed as if these were not there." if drops else fault.hint
-    message = f"{counted(many, fault.row.split(' ')[0])} {fault.row.partition(' ')[2]}{out}, such as {_shown(rows)}."
-    return Problem(code, message.replace(", such as .", "."), many, severity=severity, hint=hint)
+    texts = code == "not_a_number"
+    if texts and not drops and any("," in str(row.get("written")) for row in rows):
+        hint = f"write a decimal point, 1.5, and nothing between thousands; or {hint}"
+    shown = f", such as {_shown(rows, texts=texts)}" if any(rows) else ""
+    message = f"{counted(many, fault.row.split(' ')[0])} {fault.row.partition(' ')[2]}{out}{shown}."
+    return Problem(code, message, many, severity=severity, hint=hint)
 
 
-def _shown(rows: list[Mapping[str, Any]]) -> str:
-    """``17 (CZ08, C24, 2014)``, or without the name of the plant where there is none."""
-    return "; ".join(_row(row) for row in rows)
+def _shown(rows: list[Mapping[str, Any]], *, texts: bool) -> str:
+    """``17 (CZ08, C24, 2014): 'ten'``, or without the name of the plant, or without the text of its persons."""
+    return "; ".join(_row(row) + (f": {row['written']!r}" if texts and "written" in row else "") for row in rows)
 
 
 def _row(row: Mapping[str, Any]) -> str:
-    labels = ", ".join("?" if cell is None else str(cell) for role, cell in row.items() if role != "id")
-    return f"{row['id']} ({labels})" if "id" in row else labels
+    labels = ", ".join(_label(cell) for role, cell in row.items() if role not in ("id", "written"))
+    return f"{_label(row['id'])} ({labels})" if "id" in row else labels
+
+
+def _label(cell: Any) -> str:
+    """As in the answer: nothing is a question mark, 2019.0 the year 2019."""
+    if cell is None:
+        return "?"
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
 def _of_places(found: Mapping[str, Any]) -> list[Problem]:
-    known = int(found["rows"]) - int(found.get("no_place") or 0)
+    known = int(found["rows"]) - sum(int(found.get(code) or 0) for code in ("no_place", "unread_place"))
     if "x_least" not in found or known < 2:
         return []
     if found["x_least"] == found["x_most"] and found["y_least"] == found["y_most"]:
@@ -167,7 +179,7 @@ def _repeated(asked: AskedTable, plants: Any, columns: PlantColumns) -> list[Pro
     if not found["names"]:
         return []
     rows = asked.answer(repeated.order_by([repeated.times.desc(), repeated.id.asc()]).limit(3)).to_pylist()
-    shown = "; ".join(f"{row['id']} ({row['times']} times)" for row in rows)
+    shown = "; ".join(f"{_label(row['id'])} ({row['times']} times)" for row in rows)
     when = "in one year" if columns.year is not None else "in the table"
     message = f"{counted(int(found['names']), 'plant')} more than once {when}, {int(found['rows']):,} rows: {shown}."
     hint = "leave the column of names out where it names the firm; else keep one row of each."

@@ -25,7 +25,7 @@ def point_set(
     weight: str | None = None,
     year: str | None = None,
     id: str | None = None,  # noqa: A002  the word of the field
-    industries: Collection[str] | None = None,
+    industries: Collection[str] | str | None = None,
     at: int | None = None,
     unit: Unit | None = None,
     table: str | None = None,
@@ -47,8 +47,8 @@ def point_set(
         Column of weights, such as persons employed. Default: each plant weighs 1.
     year, id : str, optional
         Columns: year; name of the plant.
-    industries : collection of str, optional
-        Which industries to pick. Default: all. A measure against all plants needs all.
+    industries : collection of str, or str, optional
+        Which industries, or which one, to pick. Default: all. A measure against all plants needs all.
     at : int, optional
         The year. Default: the last one.
     unit : {"km", "m", "degrees"}, optional
@@ -81,6 +81,7 @@ def point_set(
     (2, ('C24', 'C29'), 'no_place')
     """
     columns = PlantColumns(industry=industry, employment=weight, year=year, id=id, x=x, y=y)
+    industries = [industries] if isinstance(industries, str) else industries
     degrees = unit == "degrees" or (unit is None and in_degrees(columns))
     with asked_table(readable(source, columns), table=table, engine=engine, memory=memory) as asked:
         checked_columns(columns, asked.rows.schema(), asked.where)

@@ -37,7 +37,8 @@ def plants_of(rows: Any, columns: PlantColumns) -> Any:
     -------
     ibis.Table
         ``region, industry, year, id`` as they stand (a day as its year); ``persons, x, y`` float64, null where there is
-        no number; ``unread`` whether persons are a text that is no number.
+        no number; ``unread`` whether persons are a text that is no number, ``written`` that text; ``unread_place``
+        whether a coordinate is one.
     """
     import ibis
 
@@ -45,11 +46,13 @@ def plants_of(rows: Any, columns: PlantColumns) -> Any:
     if "year" in picked and picked["year"].type().is_temporal():
         picked["year"] = picked["year"].year()
     picked = {role: _of_decimals(one) for role, one in picked.items()}
-    for role in listed_roles(columns, ("x", "y")):
-        picked[role] = _number(rows[columns.named[role]])
+    if columns.places is not None:
+        x, y = (rows[name] for name in columns.places)
+        picked |= {"x": _number(x), "y": _number(y), "unread_place": _unread(x) | _unread(y)}
     if columns.employment is None:
         return rows.select(**picked, persons=ibis.literal(1.0), unread=ibis.literal(value=False))
     written = rows[columns.employment]
+    picked |= {"written": written} if written.type().is_string() else {}
     return rows.select(**picked, persons=_number(written), unread=_unread(written))
 
 
@@ -74,7 +77,8 @@ def faults_of(plants: Any, columns: PlantColumns, *, degrees: bool) -> dict[str,
         "zero_persons": persons == 0,
     }
     if columns.places is not None:
-        found["no_place"] = plants.x.isnull() | plants.y.isnull()
+        found["unread_place"] = plants.unread_place
+        found["no_place"] = (plants.x.isnull() | plants.y.isnull()) & ~plants.unread_place
         if degrees:
             found["off_the_globe"] = (plants.x.abs() > 180) | (plants.y.abs() > 90)
             found["beyond_a_pole"] = (plants.y.abs() > 90) & (plants.x.abs() <= 90)
@@ -84,16 +88,21 @@ def faults_of(plants: Any, columns: PlantColumns, *, degrees: bool) -> dict[str,
 
 
 def examples_question(plants: Any, condition: Any, columns: PlantColumns, *, many: int = 3) -> Any:
-    """Some rows with a fault, those with the smallest labels first."""
+    """Some rows with a fault, those with the smallest labels first, and what stands there for persons in texts."""
     shown = listed_roles(columns, ("id", *_KEYS))
-    faulty = plants.filter(condition).select(*shown)
+    texts = ("written",) if "written" in plants.columns else ()
+    faulty = plants.filter(condition).select(*shown, *texts)
     return faulty.order_by([faulty[name].asc() for name in shown]).limit(many)
 
 
 def repeated_question(plants: Any, columns: PlantColumns) -> Any:
     """Names of plants that stand more than once in a year, the most frequent first."""
     keys = listed_roles(columns, ("id", "year"))
-    known = plants.filter(plants.id.notnull())
+    texts = [role for role in keys if plants[role].type().is_string()]
+    # Words for nothing are no names, and blanks around a name or a year are none of their letters.
+    known = plants.mutate(**{role: plants[role].strip() for role in texts}) if texts else plants
+    known = known.filter(known.id.notnull())
+    known = known.filter(known.id.notin(_MISSING_WORDS)) if "id" in texts else known
     found = known.group_by(list(keys)).aggregate(times=known.count())
     return found.filter(found.times > 1)
 
@@ -109,7 +118,7 @@ def usable(plants: Any, columns: PlantColumns, *, degrees: bool) -> Any:
     if columns.places is None:
         return found
     off = faults_of(found, columns, degrees=degrees)["off_the_globe"]
-    return found.filter(~off.fill_null(False))
+    return found.filter(~off.fill_null(False) & ~found.unread_place)
 
 
 def cells_question(plants: Any, columns: PlantColumns, two_largest: Any) -> Any:
@@ -152,9 +161,9 @@ def points_question(plants: Any, columns: PlantColumns, *, industries: Collectio
     """Place, industry and persons of the plants of some industries in one year."""
     found = plants.filter(plants.x.notnull() & plants.y.notnull())
     if industries is not None:
-        found = found.filter(_text(found.industry).isin(sorted(industries)))
+        found = found.filter(_is_one_of(found.industry, sorted(industries)))
     if at is not None and columns.year is not None:
-        found = found.filter(_text(found.year).startswith(str(at)))
+        found = found.filter(_may_be_year(found.year, at))
     return found.select(*listed_roles(columns, ("id", "industry", "year")), "x", "y", "persons")
 
 
@@ -166,8 +175,31 @@ def _of_decimals(labels: Any) -> Any:
     return labels.cast("string") if kind.scale == 0 else labels.cast("float64")
 
 
+def _is_one_of(labels: Any, wanted: Collection[str]) -> Any:
+    """Whether labels are among codes; a fraction is compared as a number, and is no other code rounded."""
+    if not labels.type().is_floating():
+        return _text(labels).isin(wanted)
+    return labels.isin([number for number in map(_as_number, wanted) if number is not None])
+
+
+def _as_number(code: str) -> float | None:
+    """The number that is written as this code: 24 and 24.5 are, 0112 and 24.0 are not."""
+    try:
+        number = float(code)
+    except ValueError:
+        return None
+    return number if code == (str(int(number)) if number.is_integer() else str(number)) else None
+
+
+def _may_be_year(labels: Any, at: int) -> Any:
+    """Whether labels may be of a year; they are read when they are here."""
+    if labels.type().is_floating():
+        return (labels >= at) & (labels < at + 1)
+    return _text(labels).startswith(str(at))
+
+
 def _text(labels: Any) -> Any:
-    return labels.strip() if labels.type().is_string() else labels.cast("int64").cast("string")
+    return labels.strip() if labels.type().is_string() else labels.cast("string")
 
 
 def _number(written: Any) -> Any:
@@ -179,7 +211,9 @@ def _number(written: Any) -> Any:
         text = written.strip()
         return ibis.cases((text.re_search(_NUMBER), text.cast("float64")), else_=nothing)
     number = written.cast("float64")
-    return ibis.cases((number.isnan(), nothing), else_=number) if written.type().is_floating() else number
+    # Decimals of PostgreSQL may be NaN too.
+    may_be_nan = written.type().is_floating() or written.type().is_decimal()
+    return ibis.cases((number.isnan(), nothing), else_=number) if may_be_nan else number
 
 
 def _unread(written: Any) -> Any:
