@@ -63,7 +63,7 @@ def answered(asked: Asked) -> LongAnswer:
     return LongAnswer(
         sentence=sentence_of(frame, asked.measure, result),
         frame=frame,
-        notes=(*_said(result), *warnings),
+        notes=tuple(dict.fromkeys((*_said(result), *getattr(ground, "notes", ()), *warnings))),
         sources=result.sources,
         about={"settings": dict(result.settings), "sources": list(result.sources), "cite": result.cite()},
     )

@@ -194,4 +194,9 @@ def _listed(one: Measure) -> str:
     return f"  {one.name:<26} {' x '.join(one.returns):<20} {'; '.join(said)}".rstrip()
 
 
-_NEEDS = {"attribute": "an attribute", "flows": "an input-output table", "complexity": "complexities of industries"}
+_NEEDS = {
+    "attribute": "an attribute",
+    "complexity": "complexities of industries",
+    "flows": "an input-output table",
+    "occupations": "occupations, or NACE industries",
+}

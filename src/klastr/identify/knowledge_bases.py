@@ -36,7 +36,7 @@ _BOUNDS = {"share": (0.0, 1.0), "quotient": (0.0, np.inf), "dominance": (1.0, np
 
 @measure(
     family="beyond",
-    needs=("table",),
+    needs=("table", "occupations"),
     returns=("region", "base"),
     reference="Asheim, B., Hansen, H. K. (2009). Knowledge bases, talents, and contexts. Economic Geography 85 (4)",
     page="knowledge-bases",
