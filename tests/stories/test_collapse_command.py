@@ -219,3 +219,20 @@ def test_an_interrupted_sum_leaves_nothing(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert said.strip() == "Interrupted. Nothing was written."
     assert [path.name for path in tmp_path.iterdir()] == ["register.duckdb"]
+
+
+@pytest.mark.parametrize("more", [[], ["--protect"]], ids=["plain", "protected"])
+def test_losses_are_told_first_and_all_notes_are_in_the_file(
+    tmp_path: Path, more: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    import pyarrow.parquet as pq
+
+    file, out = tmp_path / "plants.csv", tmp_path / "table.parquet"
+    lines = [f"CZ0{k},C1{m},{n}" for k in (1, 2) for m in (0, 1) for n in (0, 20, 22, 24)]
+    file.write_text("\n".join(["nuts,nace,jobs", *lines, ",C10,5"]) + "\n", encoding="utf-8")
+    assert run(["collapse", str(file), *ROLES, *more, "--out", str(out)]) == 0
+    said = " ".join(capfd.readouterr().out.split())
+    assert 0 < said.index("without a region") < said.index("with no persons")
+    metadata = b" ".join((pq.read_schema(out).metadata or {}).values()).decode()
+    assert "without a region" in metadata
+    assert "with no persons" in metadata

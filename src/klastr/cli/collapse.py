@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
@@ -14,6 +15,7 @@ from klastr.cli.screen import progress
 if TYPE_CHECKING:
     import pandas as pd
 
+    from klastr.errors import Problem
     from klastr.tables.collapsed_plants import CollapsedPlants
     from klastr.tables.plant_faults import Unusable
 
@@ -148,10 +150,21 @@ def _answer(found: CollapsedPlants) -> LongAnswer:
     return LongAnswer(
         sentence=sentence(found),
         frame=whole_numbers(found.to_frame(empty_regions=True)),
-        notes=tuple(f"{problem}" for problem in found.problems),
+        notes=tuple(map(str, by_severity(found.problems))),
         sources=found.sources,
-        about={"settings": dict(found.settings), "sources": list(found.sources), "cite": found.cite()},
+        about={
+            "settings": dict(found.settings),
+            "sources": list(found.sources),
+            "cite": found.cite(),
+            "notes": [str(problem) for problem in by_severity(found.problems)],
+        },
     )
+
+
+def by_severity(problems: Sequence[Problem]) -> list[Problem]:
+    """What must be known first: plants that are not in the sums before what is only said."""
+    order = ("error", "warning", "note")
+    return sorted(problems, key=lambda problem: order.index(problem.severity))
 
 
 def sentence(found: CollapsedPlants) -> str:

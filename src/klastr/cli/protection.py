@@ -52,17 +52,18 @@ def protected_answer(found: CollapsedPlants, rules: dict[str, Any]) -> LongAnswe
 
     What is said of them may be published too: no hidden sum, no label and no number of a single plant.
     """
-    from klastr.cli.collapse import whole_numbers
+    from klastr.cli.collapse import by_severity, whole_numbers
     from klastr.tables.disclosure import protected
 
     safe = protected(found, **rules)
     settings = {name: one for name, one in safe.settings.items() if name not in _NOT_PUBLISHED}
+    notes = (_cost(safe), _audited(safe), *map(_without_plants, by_severity(found.problems)))
     return LongAnswer(
         sentence=_sentence(found, safe),
         frame=whole_numbers(safe.to_frame()),
-        notes=(_cost(safe), _audited(safe), *map(_without_plants, found.problems)),
+        notes=notes,
         sources=safe.sources,
-        about={"settings": settings, "sources": list(safe.sources), "cite": safe.cite()},
+        about={"settings": settings, "sources": list(safe.sources), "cite": safe.cite(), "notes": list(notes)},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import nextafter
 from typing import Any, Literal
 
 import numpy as np
@@ -11,6 +12,7 @@ from klastr.errors import InvalidOption
 from klastr.tables.collapsed_plants import CollapsedPlants
 from klastr.tables.disclosure_audit import feasible_intervals
 from klastr.tables.disclosure_margins import Axis, Margins, axis, with_margins
+from klastr.tables.disclosure_options import checked_groups, checked_number
 from klastr.tables.disclosure_pattern import hidden_pattern
 from klastr.tables.disclosure_rules import Hidden, Rules, room_needed, sensitive
 from klastr.tables.protected_table import ProtectedTable, ProtectedYear
@@ -68,7 +70,8 @@ def protected(
     Raises
     ------
     InvalidOption
-        A rule outside its domain, or no table of `klastr.collapse`.
+        A rule outside its domain, groups of codes that are not there or named as others are, groups without sums, or no
+        table of `klastr.collapse`.
     NothingToMeasure
         A cell that nothing can protect, such as the only one of a table with its sums.
 
@@ -91,6 +94,7 @@ def protected(
     """
     rules = Rules(fewest, dominance, p_percent)
     _check(table, within, round_to, audit)
+    _check_groups(table, region_groups, industry_groups, totals=totals)
     rows = axis(table.cells.regions, region_groups)
     columns = axis(table.cells.industries, industry_groups)
     years = tuple(
@@ -110,6 +114,8 @@ def protected(
             "p_percent": p_percent,
             "within": within,
             "totals": totals,
+            "region_groups": dict(region_groups or {}),
+            "industry_groups": dict(industry_groups or {}),
             "round_to": round_to,
         },
         sources=table.sources,
@@ -122,12 +128,23 @@ def _check(table: Any, within: float, round_to: int | None, audit: str | None) -
             f"A table of klastr.collapse was expected, not {type(table).__name__}.",
             hint="only there the sizes of the largest plants are known: klastr.protected(klastr.collapse(...)).",
         )
-    if not 0 < within <= 100:
-        raise InvalidOption(f"within is {within} percent.", hint="above 0, at most 100; 10 is usual.", within=within)
-    if round_to is not None and round_to < 1:
-        raise InvalidOption(f"round_to is {round_to}.", hint="a whole number of persons, such as 5.", round_to=round_to)
+    checked_number("within", within, "above 0, at most 100; 10 is usual.", least=nextafter(0, 1), most=100, whole=False)
+    if round_to is not None:
+        checked_number("round_to", round_to, "a whole number of persons, such as 5.", least=1, whole=True)
     if audit not in (None, "all", "sensitive", "none"):
         raise InvalidOption(f"audit is {audit!r}.", hint="it can be 'all', 'sensitive' or 'none'.", audit=audit)
+
+
+def _check_groups(table: CollapsedPlants, region_groups: Any, industry_groups: Any, *, totals: bool) -> None:
+    sides = (("region_groups", region_groups, "regions"), ("industry_groups", industry_groups, "industries"))
+    for name, groups, labels in sides:
+        if groups is None:
+            continue
+        checked_groups(name, groups, getattr(table.cells, labels))
+        if groups and not totals:
+            raise InvalidOption(
+                f"{name} asks for sums, and totals=False for none.", hint="leave one of them out.", totals=totals
+            )
 
 
 def _margins(table: CollapsedPlants, t: int, rows: Axis, columns: Axis) -> Margins:

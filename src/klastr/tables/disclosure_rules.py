@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from math import nextafter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from klastr.errors import InvalidOption
+from klastr.tables.disclosure_options import checked_dominance, checked_number
 
 Floats = NDArray[np.float64]
 
@@ -51,19 +52,12 @@ class Rules:
     p_percent: float | None = 10.0
 
     def __post_init__(self) -> None:
-        if self.fewest < 1:
-            raise InvalidOption(f"fewest is {self.fewest}.", hint="at least 1; 3 is usual.", fewest=self.fewest)
-        if self.dominance is not None and (self.dominance[0] not in (1, 2) or not 0 < self.dominance[1] < 1):
-            raise InvalidOption(
-                f"dominance is {self.dominance}.", hint="(1, 0.85) or (2, 0.9): how many plants, and which share."
-            )
-        if self.p_percent is not None and not 0 < self.p_percent <= 100:
-            raise InvalidOption(f"p_percent is {self.p_percent}.", hint="above 0, at most 100; 10 is usual.")
-
-    @property
-    def needs_sizes(self) -> bool:
-        """Whether the sizes of the two largest plants must be known."""
-        return self.dominance is not None or self.p_percent is not None
+        checked_number("fewest", self.fewest, "a whole number from 1 on; 3 is usual.", least=1, whole=True)
+        if self.dominance is not None:
+            checked_dominance(self.dominance)
+        if self.p_percent is not None:
+            hint = "above 0, at most 100; 10 is usual."
+            checked_number("p_percent", self.p_percent, hint, least=nextafter(0, 1), most=100, whole=False)
 
 
 def sensitive(persons: Floats, plants: Floats, largest: Floats, second: Floats, rules: Rules) -> NDArray[np.uint8]:

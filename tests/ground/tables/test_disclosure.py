@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -73,8 +74,10 @@ def hides_enough(answer: Any) -> None:
 @settings(max_examples=12)
 @given(table=tables())
 def test_no_sensitive_cell_can_be_worked_out_more_closely_than_promised(table: CollapsedPlants, groups: Any) -> None:
+    held = {*table.cells.regions, *table.cells.industries}
+    own = {side: {leaf: group for leaf, group in given.items() if leaf in held} for side, given in groups.items()}
     try:
-        answer = protected(table, **groups, audit="all")
+        answer = protected(table, **own, audit="all")
     except NothingToMeasure:
         return
     hides_enough(answer)
@@ -184,12 +187,44 @@ def test_the_only_cell_of_a_table_hides_its_sums_too_and_nothing_can_be_worked_o
         {"within": 101},
         {"round_to": 0},
         {"audit": "some"},
+        {"fewest": "3"},
+        {"fewest": math.nan},
+        {"fewest": 2.5},
+        {"fewest": True},
+        {"dominance": 0.85},
+        {"dominance": (1,)},
+        {"dominance": ("1", 0.85)},
+        {"dominance": (1, math.nan)},
+        {"p_percent": "x"},
+        {"within": "x"},
+        {"within": math.nan},
+        {"round_to": math.nan},
+        {"round_to": 2.5},
+        {"region_groups": pd.Series({"R0": "N"})},
+        {"region_groups": {"R0": "N", "R1": 5}},
+        {"region_groups": {"R0": None}},
+        {"region_groups": {"R0": "N", "X9": "N"}},
+        {"region_groups": {"R0": "R1"}},
+        {"industry_groups": {"I0": "TOTAL"}},
+        {"industry_groups": {"I0": "S"}, "totals": False},
     ],
     ids=str,
 )
 def test_rules_outside_their_domain_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(InvalidOption):
         protected(summed(PLAIN, regions=4, industries=4), **wrong)
+
+
+def test_groups_stand_in_the_settings_and_may_be_empty() -> None:
+    groups = {"R0": "N", "R1": "N"}
+    answer = protected(summed(PLAIN, regions=4, industries=4), region_groups=groups, industry_groups={}, dominance=None)
+    assert answer.settings["region_groups"] == groups
+    assert "N" in set(answer.to_frame(sums=True)["region"])
+
+
+def test_whole_numbers_and_fractions_of_numpy_are_numbers() -> None:
+    table = summed(PLAIN, regions=4, industries=4)
+    assert protected(table, fewest=np.int64(3), p_percent=np.float64(10), within=np.float32(10)).cost["cells"] == 0
 
 
 def test_a_table_that_knows_no_plants_is_refused() -> None:
