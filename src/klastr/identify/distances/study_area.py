@@ -26,6 +26,6 @@ def check_area(points: PointSet) -> None:
     if on_one_line or not (east > west and north > south):
         raise NothingToMeasure(
             f"All {len(points):,} plants stand on one line: there is no area that they could be spread over.",
-            hint="give the study area in km or m, window=(west, east, south, north) or --window; k_density and m need none.",
+            hint="give it in km or m: window=(west, east, south, north), or --window; k_density and m need none.",
             plants=len(points),
         )
