@@ -16,10 +16,6 @@ def check_area(points: PointSet) -> None:
     Examples
     --------
     >>> check_area(PointSet.from_arrays([0, 1, 2], [0, 0, 0], ["a"] * 3, window=(0, 2, 0, 2)))
-    >>> check_area(PointSet.from_arrays([0, 1, 2], [0, 0, 0], ["a"] * 3))
-    Traceback (most recent call last):
-        ...
-    klastr.errors.NothingToMeasure: All 3 plants stand on one line: there is no area that they could be spread over.
     """
     west, east, south, north = points.box
     on_one_line = points.window is None and any(problem.code == "on_one_line" for problem in points.problems)
