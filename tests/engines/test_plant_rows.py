@@ -91,3 +91,17 @@ def test_numbers_that_are_none_are_missing_in_decimals_too(postgresql: Any) -> N
     found = collapse(postgresql.address(database), **ROLES)
     assert {problem.code: problem.count for problem in found.problems} == {"no_persons": 2}
     assert found.table.values.sum() == 2.5
+
+
+def test_an_exchange_that_cannot_be_seen_is_said_with_the_ranges() -> None:
+    exchanged = PLACES.rename(columns={"lon": "lat", "lat": "lon"})
+    for places, ranges in (
+        (PLACES, "Longitudes from 14.4 to 17.1, latitudes from 48.1 to 50.1"),
+        (exchanged, "Longitudes from 48.1 to 50.1, latitudes from 14.4 to 17.1"),
+    ):
+        note = point_set(places, x="lon", y="lat", industry="nace").problems[0]
+        assert (note.code, note.severity) == ("could_be_exchanged", "note")
+        assert ranges in note.message
+    far = PLACES.assign(lon=[114.4, 116.6, 117.1])
+    told = [problem.code for problem in point_set(far, x="lon", y="lat", industry="nace").problems]
+    assert "could_be_exchanged" not in told

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import pandas as pd
@@ -76,3 +77,8 @@ def test_points_are_picked_by_spark(spark: Any, tmp_path: Path) -> None:
     places.to_parquet(tmp_path / "places.parquet")
     points = point_set(tmp_path / "places.parquet", x="lon", y="lat", industry="nace", engine=spark, industries={"a"})
     assert len(points) == 2
+
+
+def test_what_spark_keeps_for_itself_is_not_kept_where_the_person_stands(spark: Any) -> None:
+    folder = Path(str(spark.conf.get("spark.sql.warehouse.dir")).removeprefix("file:"))
+    assert folder.parent == Path(gettempdir())

@@ -45,6 +45,7 @@ _FAULTS = {
     "off_the_globe": _Fault("plant with coordinates that are no place", _MEND),
 }
 _WITHOUT = {"no_region": "without a region", "no_industry": "without an industry", "no_year": "without a year"}
+_WITHOUT["could_be_exchanged"] = "with coordinates that could be exchanged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def checked_plants(
         if many:
             rows = asked.answer(examples_question(plants, conditions[code], columns)).to_pylist()
             problems.append(_problem(code, fault, many, rows, unusable))
-    problems += _of_places(found)
+    problems += _of_places(found, degrees=degrees)
     if columns.id is not None:
         problems += _repeated(asked, plants, columns)
     return Checked(int(found["rows"]), tuple(problems))
@@ -125,7 +126,7 @@ def told_without_plants(problem: Problem) -> str:
     what = _WITHOUT.get(problem.code) if fault is None else fault.row.partition(" ")[2]
     if what is None:
         return f"{counted(problem.count, 'plant')}: {problem.code.replace('_', ' ')}."
-    out = "" if fault is not None and not fault.left_out else ": left out"
+    out = ": left out" if "left out" in problem.message else ""
     return f"{counted(problem.count, 'plant')} {what}{out}."
 
 
@@ -159,7 +160,7 @@ def _label(cell: Any) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
-def _of_places(found: Mapping[str, Any]) -> list[Problem]:
+def _of_places(found: Mapping[str, Any], *, degrees: bool) -> list[Problem]:
     known = int(found["rows"]) - sum(int(found.get(code) or 0) for code in ("no_place", "unread_place"))
     if "x_least" not in found or known < 2:
         return []
@@ -170,7 +171,18 @@ def _of_places(found: Mapping[str, Any]) -> list[Problem]:
         message = "Latitudes lie beyond the poles, and the longitudes of these plants could be latitudes: exchanged?"
         many = int(found["beyond_a_pole"])
         return [Problem("exchanged_coordinates", message, many, hint="x is the longitude, y the latitude.")]
-    return []
+    return _not_seen(found, known) if degrees and not found.get("off_the_globe") else []
+
+
+def _not_seen(found: Mapping[str, Any], known: int) -> list[Problem]:
+    """In most of Europe, Africa and Arabia every longitude could be a latitude."""
+    if max(abs(found["x_least"]), abs(found["x_most"])) > 90:
+        return []
+    message = (
+        f"Longitudes from {found['x_least']:g} to {found['x_most']:g}, latitudes from {found['y_least']:g} to "
+        f"{found['y_most']:g}: each could be the other, and an exchange would not be seen."
+    )
+    return [Problem("could_be_exchanged", message, known, severity="note", hint="x is the longitude, y the latitude.")]
 
 
 def _repeated(asked: AskedTable, plants: Any, columns: PlantColumns) -> list[Problem]:
