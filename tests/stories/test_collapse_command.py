@@ -101,6 +101,7 @@ def test_plants_that_cannot_be_are_refused_and_nothing_is_written(
     said = " ".join(capfd.readouterr().out.split())
     assert "left out" in said
     assert "1 plant (8 persons) without an industry: left out." in said
+    assert f"1 row: {out}" in said
     assert out.read_text(encoding="utf-8").splitlines()[1:] == ['"CZ02","C11",8,1,64,8,']
 
 

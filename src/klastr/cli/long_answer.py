@@ -81,6 +81,7 @@ def give(answer: LongAnswer, out: str | None, *, replace: bool, rows: int = 12) 
     """
     from klastr.cli.terminal import terminal
     from klastr.report.long_files import csv_text, write_long
+    from klastr.tables.counted import counted
 
     to_standard_output = out == _STANDARD_OUTPUT
     screen = terminal(stderr=to_standard_output)
@@ -99,7 +100,7 @@ def give(answer: LongAnswer, out: str | None, *, replace: bool, rows: int = 12) 
     for source in answer.sources:
         screen.print(f"Source: {source}", style="dim", soft_wrap=True)
     if out is not None and not to_standard_output:
-        screen.print(f"{len(answer.frame):,} rows: {out}", soft_wrap=True)
+        screen.print(f"{counted(len(answer.frame), 'row')}: {out}", soft_wrap=True)
 
 
 def _show_rows(frame: pd.DataFrame, rows: int, screen: Console) -> None:
