@@ -99,7 +99,7 @@ def _off_the_globe(lon: Floats, lat: Floats, rows_of: RowsOf) -> list[Problem]:
         hint = "x is the longitude (east), y the latitude (north)."
         with np.errstate(invalid="ignore"):
             rows = _rows(np.abs(lat) > 90, rows_of)
-        return [Problem("swapped_coordinates", message, *rows, hint=hint)]
+        return [Problem("swapped_coordinates", message, rows[0], rows[1], hint=hint)]
     with np.errstate(invalid="ignore"):
         wrong = (np.abs(lon) > 180) | (np.abs(lat) > 90)
     if not (rows := _rows(wrong, rows_of)):
