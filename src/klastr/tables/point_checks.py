@@ -98,8 +98,8 @@ def _off_the_globe(lon: Floats, lat: Floats, rows_of: RowsOf) -> list[Problem]:
         message = "Latitudes beyond the poles, while every longitude could be a latitude: the two seem exchanged."
         hint = "x is the longitude (east), y the latitude (north)."
         with np.errstate(invalid="ignore"):
-            rows = _rows(np.abs(lat) > 90, rows_of)
-        return [Problem("swapped_coordinates", message, rows[0], rows[1], hint=hint)]
+            places = np.flatnonzero(np.abs(lat) > 90)
+        return [Problem("swapped_coordinates", message, int(places.size), rows_of(places[:_NAMED]), hint=hint)]
     with np.errstate(invalid="ignore"):
         wrong = (np.abs(lon) > 180) | (np.abs(lat) > 90)
     if not (rows := _rows(wrong, rows_of)):
