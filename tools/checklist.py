@@ -93,7 +93,7 @@ def _seen(python: Path, selection: str) -> list[tuple[str, str, float]]:
 def page() -> str:
     """The checklist as Markdown."""
     sys.path.insert(0, str(ROOT / "src"))
-    from klastr.cli.measure import measures
+    from klastr.cli.known_measures import measures
 
     of_measure: dict[str, list[Proof]] = defaultdict(list)
     for proof in proofs():

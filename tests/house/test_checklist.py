@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from klastr.cli.measure import measures
+from klastr.cli.known_measures import measures
 from klastr.measures import PUBLISHED, Measure
 
 ROOT = Path(__file__).parents[2]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from klastr.cli.known_measures import functions, measures, print_json
 from klastr.cli.long_answer import LongAnswer
 from klastr.errors import InvalidOption, nearest_names
 from klastr.measures import Measure, described
@@ -53,15 +53,6 @@ class AskedIo:
     on_screen: bool = False
 
 
-def functions() -> dict[str, Callable[..., Measured]]:
-    """The measures of input-output tables by their fixed names."""
-    import klastr
-
-    found = [getattr(klastr, name) for name in klastr.__all__ if name != "__version__"]
-    described_ones = [(what, one) for one in found if (what := described(one)) is not None and what.command == "io"]
-    return {what.name: one for what, one in sorted(described_ones, key=lambda pair: pair[0].name)}
-
-
 def function_named(name: str) -> Callable[..., Measured]:
     """The measure of this name, or of a shorter word for it.
 
@@ -70,7 +61,7 @@ def function_named(name: str) -> Callable[..., Measured]:
     InvalidOption
         There is none.
     """
-    known = functions()
+    known = functions("io")
     spelled = name.replace("-", "_").lower()
     spelled = SHORT.get(spelled, spelled)
     if spelled not in known:
@@ -176,13 +167,9 @@ def _typed_ones() -> set[str]:
 
 def show_list(*, as_json: bool) -> None:
     """Print the measures: what each returns, and whose it is."""
-    known = [what for one in functions().values() if (what := described(one)) is not None]
+    known = measures("io").values()
     if as_json:
-        import json
-
-        names = ("name", "needs", "returns", "conventions", "reference", "family", "command")
-        rows = [{name: getattr(one, name) for name in names} for one in known]
-        sys.stdout.write(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
+        print_json(known)
         return
     from rich.table import Table
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from klastr.cli.long_answer import LongAnswer
 from klastr.cli.options import Columns
 from klastr.errors import InvalidOption, InvalidTable, nearest_names
-from klastr.measures import PUBLISHED, Measure, described
+from klastr.measures import PUBLISHED, Measure
 from klastr.tables.plant_table import PlantTable
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def answered(asked: Asked) -> LongAnswer:
 
     asked = _on_the_example(asked) if asked.table is None else asked
     table, warnings = _read(asked)
-    function = _function(asked.measure.name)
+    function = _function(asked.measure)
     ground = table if isinstance(table, PlantTable) else _ground(function, asked, table)
     result = _called(function, ground, asked)
     frame = rows_of(result, asked.measure)
@@ -124,13 +124,11 @@ def _plants(asked: Asked, place: Place) -> PlantTable:
     )
 
 
-def _function(name: str) -> Callable[..., Result]:
-    import klastr
+def _function(measure: Measure) -> Callable[..., Result]:
+    from klastr.cli.known_measures import function_of
 
-    found = [getattr(klastr, one) for one in klastr.__all__ if one != "__version__"]
-    function: Callable[..., Result] = next(
-        one for one in found if (what := described(one)) is not None and what.name == name
-    )
+    function = function_of(measure.name)
+    assert function is not None, measure.name
     return function
 
 

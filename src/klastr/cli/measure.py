@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
 from klastr.cli import options
+from klastr.cli.known_measures import function_of, measures, print_json
 from klastr.cli.long_answer import OUT, REPLACE, ROWS
 from klastr.cli.screen import progress
 from klastr.errors import InvalidOption, nearest_names
-from klastr.measures import PUBLISHED, Measure, described
+from klastr.measures import PUBLISHED, Measure
 
 NAME = Annotated[
     str | None,
@@ -90,7 +90,7 @@ def measure(
     from klastr.cli.long_answer import check_out, give
 
     if listed or name is None:
-        _list(as_json=as_json)
+        print_json(measures().values()) if as_json else _show_list(measures())
         return
     check_out(out, replace=replace, inputs=(table, neighbours, definition, *(files or ())))
     asked = Asked(
@@ -124,18 +124,6 @@ def measure(
     give(answer, out, replace=replace, rows=rows)
 
 
-def measures(command: str | None = None) -> dict[str, Measure]:
-    """All measures of the public list by their fixed names, or those that one command runs."""
-    import klastr
-
-    found = [described(getattr(klastr, name)) for name in klastr.__all__ if name != "__version__"]
-    return {
-        one.name: one
-        for one in sorted((one for one in found if one is not None), key=lambda one: (one.family, one.name))
-        if command in (None, one.command)
-    }
-
-
 def measure_named(name: str) -> Measure:
     """The measure of this name.
 
@@ -144,32 +132,20 @@ def measure_named(name: str) -> Measure:
     InvalidOption
         There is none, or another command runs it.
     """
-    known = measures()
     spelled = name.replace("-", "_")
-    if spelled not in known:
-        near = nearest_names(spelled, tuple(known))
+    function = function_of(spelled)
+    if function is None:
+        near = nearest_names(spelled, tuple(measures()))
         hint = f"did you mean {' or '.join(near)}?" if near else "klastr measure --list names all of them."
         raise InvalidOption(f"There is no measure {name!r}.", hint=hint, name=name)
-    command = known[spelled].command
-    if command == "none":
+    found: Measure = function.__dict__["measure"]
+    if found.command == "none":
         raise InvalidOption(
             f"{name} has no command: it needs more than a table.", hint=f"in Python: klastr.{spelled}(...).", name=name
         )
-    if command != "measure":
-        raise InvalidOption(f"{name} is run by another command.", hint=f"klastr {command} {name} ...", name=name)
-    return known[spelled]
-
-
-def _list(*, as_json: bool) -> None:
-    import json
-
-    known = measures()
-    if as_json:
-        names = ("name", "needs", "returns", "conventions", "reference", "family", "command")
-        rows = [{name: getattr(one, name) for name in names} for one in known.values()]
-        sys.stdout.write(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
-        return
-    _show_list(known)
+    if found.command != "measure":
+        raise InvalidOption(f"{name} is run by another command.", hint=f"klastr {found.command} {name} ...", name=name)
+    return found
 
 
 def _show_list(known: dict[str, Measure]) -> None:
@@ -186,10 +162,9 @@ def _show_list(known: dict[str, Measure]) -> None:
 
 def _listed(one: Measure) -> str:
     """Name, what its numbers are of, and what else there is to know."""
-    said = [f"needs {', '.join(_NEEDS.get(need, need) for need in one.needs if need != 'table')}"]
-    said = said if set(one.needs) - {"table"} else []
+    needed = [_NEEDS.get(need, need) for need in one.needs if need != "table"]
     others = [name for name in one.conventions if name != PUBLISHED]
-    said += [f"also as {', '.join(others)}"] if others else []
+    said = [f"{word} {', '.join(names)}" for word, names in (("needs", needed), ("also as", others)) if names]
     said += ["in Python"] if one.command == "none" else [] if one.command == "measure" else [f"klastr {one.command}"]
     return f"  {one.name:<26} {' x '.join(one.returns):<20} {'; '.join(said)}".rstrip()
 

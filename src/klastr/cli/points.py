@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from klastr.cli import options
-from klastr.cli.listed_points import functions, show_list
+from klastr.cli.known_measures import functions
+from klastr.cli.listed_points import show_list
 from klastr.cli.long_answer import OUT, REPLACE, ROWS, LongAnswer, check_out, give
 from klastr.cli.screen import progress
 from klastr.errors import InvalidOption, nearest_names
@@ -140,7 +141,7 @@ def _function(name: str) -> Any:
     InvalidOption
         There is none of that name.
     """
-    known = functions()
+    known = functions("points")
     spelled = name.replace("-", "_").lower()
     if spelled in known:
         return known[spelled]
