@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from klastr.errors import InvalidOption, NotCached, Problem, UnreachableOffice, UnusableAnswer, nearest_names
+from klastr.methods.cache_folder import cache_folder
 from klastr.sources.live import store, survey
 from klastr.sources.live.client import web_client
 from klastr.sources.live.filters import Filters, given_filters
@@ -160,7 +161,7 @@ def fetched_table(
         raise InvalidOption(f"--at-most is {at_most_mb:g} MB.", hint="say --at-most 500.", at_most=at_most_mb)
     requests = _requests(office, what, given_filters(filters), form, key)
     asking = _Asking(
-        Path(cache) if cache else store.cache_folder(),
+        Path(cache) if cache else cache_folder(),
         fresh,
         offline,
         Path(record) if record else None,

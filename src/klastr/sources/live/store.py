@@ -14,7 +14,6 @@ import json
 import os
 import re
 import shutil
-import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -77,15 +76,6 @@ class Kept:
         """Headers that ask the office whether there is anything newer."""
         names = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
         return {names[name]: text for name, text in self.headers.items() if name in names}
-
-
-def cache_folder() -> Path:
-    """Where answers are kept, by the custom of the system, or where ``KLASTR_CACHE`` says."""
-    if told := os.environ.get("KLASTR_CACHE"):
-        return Path(told)
-    if (told := os.environ.get("XDG_CACHE_HOME")) and Path(told).is_absolute():
-        return Path(told) / "klastr"
-    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "klastr"
 
 
 def kept_answer(request: Request, cache: Path) -> Kept | None:

@@ -11,7 +11,7 @@ import pytest
 
 from klastr import fetched_table
 from klastr.errors import InvalidOption, NotCached, UnreachableOffice, UnusableAnswer, UnwritableFolder
-from klastr.sources.live.store import cache_folder
+from klastr.methods.cache_folder import cache_folder
 
 SBS = "sbs_r_nuts06_r2"
 GEO = {"geo": ["CZ01", "CZ02", "SK01"]}
