@@ -150,8 +150,8 @@ def _of_numbers(grid: IndustryGrid, of: Side, attribute: Mapping[str, float]) ->
     return np.asarray(numbers / numbers.sum())
 
 
-def numbers_of_regions(regions: Sequence[str], attribute: Mapping[str, float]) -> Floats:
-    """(R,) a positive number for every region.
+def numbers_of_regions(regions: Sequence[str], attribute: Mapping[str, float], name: str = "attribute") -> Floats:
+    """(R,) a positive number for every region; `name`: of the option that gave them.
 
     Raises
     ------
@@ -160,13 +160,13 @@ def numbers_of_regions(regions: Sequence[str], attribute: Mapping[str, float]) -
     """
     if not isinstance(attribute, Mapping):
         raise InvalidOption(
-            f"attribute is {attribute!r}; it is a number for every region.", hint="give a mapping: region -> number."
+            f"{name} is {attribute!r}; it is a number for every region.", hint="give a mapping: region -> number."
         )
     numbers = np.array([attribute.get(region, np.nan) for region in regions], dtype=np.float64)
     missing = np.flatnonzero(~(numbers > 0) | np.isinf(numbers))
     if missing.size:
         raise InvalidOption(
-            f"attribute lacks a positive number for {missing.size:,} of {numbers.size:,} regions"
+            f"{name} lacks a positive number for {missing.size:,} of {numbers.size:,} regions"
             f" (first: {regions[missing[0]]}).",
             hint="give one for every region, or leave those regions out of the table.",
         )

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption, nearest_names
 from klastr.identify.asked_numbers import asked_threshold
 from klastr.identify.industry_grid import IndustryGrid
+from klastr.identify.reference_mix import numbers_of_regions
 
 Floats = NDArray[np.float64]
 Presence = NDArray[np.float32]
@@ -73,7 +74,7 @@ def presence(
     [[0.0, 1.0], [0.0, 1.0], [1.0, 0.0]]
     """
     _refuse(threshold, convention, test)
-    size = grid.region_total if test == "ratio" else _people(grid, population)
+    size = grid.region_total if test == "ratio" else numbers_of_regions(grid.regions, population or {}, "population")
     return _present(grid.employment, size, threshold, np.empty(grid.employment.shape, dtype=np.float32))
 
 
@@ -131,20 +132,6 @@ def _settle_ties(
     near = np.argwhere((np.abs(has - needs) <= 1e-15 * needs) & (employment % 1 == 0) & (size % 1 == 0)[:, None])
     for r, i in near:
         found[r, i] = int(employment[r, i]) * int(total) >= int(size[r]) * int(wanted[i])
-
-
-def _people(grid: IndustryGrid, population: Mapping[str, float] | None) -> Floats:
-    """(R,) people of the grid's regions."""
-    known = population or {}
-    people = np.array([known.get(region, np.nan) for region in grid.regions], dtype=np.float64)
-    missing = np.flatnonzero(~(people > 0) | np.isinf(people))
-    if missing.size:
-        raise InvalidOption(
-            f"population lacks a positive number for {missing.size:,} of {people.size:,} regions"
-            f" (first: {grid.regions[missing[0]]}).",
-            hint="give people for every region, or leave test at 'ratio'.",
-        )
-    return people
 
 
 def _refuse(threshold: float, convention: str, test: str) -> None:
