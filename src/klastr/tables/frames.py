@@ -75,7 +75,7 @@ def as_arrow(series: Any) -> Column:
         return pa.chunked_array([series.to_arrow()])
     try:
         made = pa.array(series, from_pandas=True)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):  # numbers and texts in one column
         return list(series)
     return made if isinstance(made, pa.ChunkedArray) else pa.chunked_array([made])
 
