@@ -181,7 +181,7 @@ def collapse() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "plants.parquet"
         duckdb.sql(script.PLANTS.format(rows=25_000_000, path=path))
-        command = [sys.executable, "-c", script.ONE, str(path), "1500MB"]
+        command = [sys.executable, "-c", script.ONE, str(path), ""]
         said = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     return {"klastr": said["together, s"], "peak MB": said["peak, MB"]}
 
@@ -267,6 +267,9 @@ def main(asked: list[str]) -> None:
         found.setdefault("peak MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
         sys.stdout.write(json.dumps(found) + "\n")
         return
+    unknown = [name for name in asked if name not in JOBS]
+    if unknown:
+        raise SystemExit(f"{', '.join(unknown)}: no such job; there are {', '.join(JOBS)}.")
     print("| work | at most | klastr | peak | met | others | floor |\n|---|---|---|---|---|---|---|")
     for name in asked or JOBS:
         done = subprocess.run([sys.executable, __file__, "--run", name], capture_output=True, text=True, check=False)

@@ -60,8 +60,8 @@ def pair_histogram(
 
 
 def distance_class(dx: Any, dy: Any, width: float) -> NDArray[np.intp]:
-    """Which class of distance a pair falls into."""
-    return np.asarray(np.sqrt(dx * dx + dy * dy) / width).astype(np.intp)
+    """Which class of distance a pair falls into; the compiled twin too multiplies, which takes half as long."""
+    return np.asarray(np.sqrt(dx * dx + dy * dy) * (1.0 / width)).astype(np.intp)
 
 
 def _counted(

@@ -66,6 +66,7 @@ def _kernels() -> dict[str, Any]:
 
 def _count(x: Any, y: Any, far_x: Any, far_y: Any, width: float, bins: int, same: bool, start: int, step: int) -> Any:
     """Numbers of pairs by class of distance, for the rows start, start + step, ..."""
+    per = 1.0 / width
     place = np.empty(_TILE, dtype=np.int32)
     found = np.zeros((4, bins + 1), dtype=np.int64)
     for tile in range(0, far_x.size, _TILE):
@@ -76,7 +77,7 @@ def _count(x: Any, y: Any, far_x: Any, far_y: Any, width: float, bins: int, same
             for j in range(many):
                 dx = x[i] - far_x[first + j]
                 dy = y[i] - far_y[first + j]
-                place[j] = np.int32(min(np.sqrt(dx * dx + dy * dy) / width, np.float64(bins)))
+                place[j] = np.int32(min(np.sqrt(dx * dx + dy * dy) * per, np.float64(bins)))
             fours = max(many - many % 4, 0)
             for j in range(0, fours, 4):
                 found[0, place[j]] += 1
@@ -102,6 +103,7 @@ def _weigh(
     step: int,
 ) -> Any:
     """Weights of pairs by class of distance, for the rows start, start + step, ..."""
+    per = 1.0 / width
     place = np.empty(_TILE, dtype=np.int32)
     found = np.zeros(bins + 1)
     for tile in range(0, far_x.size, _TILE):
@@ -111,7 +113,7 @@ def _weigh(
             for j in range(end - first):
                 dx = x[i] - far_x[first + j]
                 dy = y[i] - far_y[first + j]
-                place[j] = np.int32(min(np.sqrt(dx * dx + dy * dy) / width, np.float64(bins)))
+                place[j] = np.int32(min(np.sqrt(dx * dx + dy * dy) * per, np.float64(bins)))
             for j in range(end - first):
                 found[place[j]] += w[i] * far_w[first + j]
     return found[:bins]

@@ -76,13 +76,13 @@ def _write_year(space: ProductSpace, place: Path) -> None:
     for name, table in tables.items():
         labels = [label for label in _LABELS if label in table.column_names]
         with whole_file(place / f"{name}.parquet") as draft:
-            # The least and greatest label of a file with every label help no reader, and take longer than all the rest.
+            # The least and greatest of a file that is one group of rows help no reader, and take as long as the rest.
             write_table(
                 table,
                 draft,
                 compression="none",
                 use_dictionary=labels,
-                write_statistics=[name for name in table.column_names if name not in labels],
+                write_statistics=False,
                 row_group_size=max(len(table), 1),
             )
 
