@@ -11,23 +11,28 @@ SET_UP = $(if $(PYTHON),,$(error klastr needs Python 3.11 or newer, and there is
 # Slow tests are left out on a desk; CI leaves out nothing.
 SELECTION := $(if $(filter true,$(CI)),,-m "not slow")
 
+# As many processes as processors, and no library that starts threads of its own in each.
+PYTEST := -m pytest -n auto
+export OPENBLAS_NUM_THREADS ?= 1
+# Empty, the variable lets Python and pytest keep what they compiled: the second run starts in half the time.
+test test-all test-lowest test-peers demo: export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: demo test test-all test-lowest test-peers ready lint format types contracts docs lock upgrade clean
 
-# Empty, the variable lets Python keep what it compiled: the second run starts in half the time.
 demo:
 	@$(SET_UP) demo
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/klastr identify
+	@$(BIN)/klastr identify
 
 test: lint types contracts docs
-	$(BIN)/python -m pytest $(SELECTION)
+	$(BIN)/python $(PYTEST) $(SELECTION)
 
 test-all: lint types contracts docs
-	$(BIN)/python -m pytest
+	$(BIN)/python $(PYTEST)
 
 # The lower bounds of pyproject.toml are a promise: the fast tests keep it. Old versions may warn of what is newer.
 test-lowest:
 	@$(SET_UP) lowest
-	.venv-lowest/bin/python -m pytest -W default -m "not slow and not browser"
+	.venv-lowest/bin/python $(PYTEST) -W default -m "not slow and not browser"
 
 # What else computes these measures, and Spark, in an environment of their own; Java 17 is needed.
 test-peers:

@@ -43,22 +43,25 @@ BROWSER_FLAGS = (
     "--disable-sync",
 )
 
-# Time limits per example fail on a busy machine and say nothing about the code.
-hypothesis.settings.register_profile("klastr", deadline=None)
+# Time limits per example fail on a busy machine and say nothing about the code. On a desk a property is tried with
+# fewer tables, other ones every time.
+hypothesis.settings.register_profile("klastr", deadline=None, max_examples=25)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "klastr")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by what they ask for, so that ``-m "not real"`` means what it says."""
+    """Mark tests by what they ask for, so that ``-m "not real"`` means what it says; browsers and servers are slow."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         if "real_data" in fixtures:
             item.add_marker(pytest.mark.real)
         if "chromium" in fixtures:
             item.add_marker(pytest.mark.browser)
-        if "postgresql" in fixtures:
+            item.add_marker(pytest.mark.slow)
+        if "postgresql" in fixtures or item.get_closest_marker("postgresql"):
             item.add_marker(pytest.mark.postgresql)
+            item.add_marker(pytest.mark.slow)
 
 
 def missing(reason: str) -> NoReturn:

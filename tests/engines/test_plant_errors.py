@@ -272,6 +272,7 @@ def test_coordinates_that_cannot_be_are_refused(places: pd.DataFrame, code: str)
         collapse(places.assign(region="A"), region="region", industry="nace", employment="jobs", x="lon", y="lat")
 
 
+@pytest.mark.slow
 @pytest.mark.postgresql
 def test_a_server_that_goes_away_in_the_middle_is_told_without_its_password(postgresql: Any, tmp_path: Path) -> None:
     database = postgresql.emptied_database()

@@ -119,6 +119,7 @@ SOME = settings(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @SOME
 @given(data=st.data())
@@ -141,6 +142,7 @@ def test_every_engine_sums_what_plain_python_sums(hold: Hold, holder: str, kind:
     assert not any(math.copysign(1, number) < 0 for number in answer.to_frame()["persons_employed"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @SOME
 @given(data=st.data())

@@ -30,6 +30,7 @@ def kind_of(field: pa.Field) -> str:
     return "DOUBLE PRECISION" if pa.types.is_floating(field.type) else "TEXT"
 
 
+@pytest.mark.slow
 @pytest.mark.real
 def test_every_engine_gives_the_european_table_of_the_file(write: Write, two_years: Path) -> None:
     table = pq.read_table(two_years)

@@ -72,6 +72,7 @@ def address(write: Write, rows: tuple[list[str], list[tuple[Any, ...]]]) -> str:
     )
 
 
+@pytest.mark.slow
 def test_every_engine_gives_the_clusters_of_the_file_to_the_last_byte(
     address: str, rows: tuple[list[str], list[tuple[Any, ...]]], from_file: Path, tmp_path: Path, engine: str
 ) -> None:
@@ -101,6 +102,7 @@ def test_every_engine_gives_the_table_of_the_file_with_the_same_remarks(address:
     assert [(problem.code, problem.count) for problem in stored.problems] == about_file
 
 
+@pytest.mark.slow
 def test_a_view_is_a_table(
     write: Write, rows: tuple[list[str], list[tuple[Any, ...]]], from_file: Path, tmp_path: Path
 ) -> None:

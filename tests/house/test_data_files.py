@@ -28,6 +28,7 @@ def numbers_and_texts(text: str) -> tuple[list[float], list[str]]:
     return numbers, texts
 
 
+@pytest.mark.slow
 def test_the_built_in_grouping_is_as_measured(real_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     grouping = tool("nace_grouping", monkeypatch)
     path = grouping.DATA / "nace_grouping.csv"
@@ -44,6 +45,7 @@ def test_the_page_of_the_built_in_grouping_shows_the_data_file(monkeypatch: pyte
     assert grouping.page_with(grouping.read_rows(grouping.DATA / "nace_grouping.csv"), page) == page
 
 
+@pytest.mark.slow
 def test_the_example_is_as_compiled(real_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     example = tool("compile_example", monkeypatch)
     for path, text in example.compiled(real_data).items():

@@ -31,6 +31,7 @@ def package_files() -> set[str]:
     return {file.as_posix() for file in files if file.suffix != ".pyc" and not re.search(r"(^|/)\.", file.as_posix())}
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_the_package_and_its_data(built: Path) -> None:
     with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
@@ -38,6 +39,7 @@ def test_the_wheel_holds_the_package_and_its_data(built: Path) -> None:
     assert names == package_files()
 
 
+@pytest.mark.slow
 def test_the_source_distribution_holds_the_package_and_its_licence(built: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames()}

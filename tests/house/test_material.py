@@ -39,6 +39,7 @@ def answer(folder: Path, test: str, **environ: str) -> str:
     ).stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asks", "reason"), [("real_data", "KLASTR_REAL_DATA is not set"), ("chromium", "no Chromium")]
 )
@@ -48,6 +49,7 @@ def test_on_a_desk_it_is_skipped_with_the_reason(tmp_path: Path, asks: str, reas
     assert reason in closing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asks", ASKS)
 def test_in_ci_it_fails(tmp_path: Path, asks: str) -> None:
     closing = answer(tmp_path, ASKS[asks], CI="true")
@@ -55,9 +57,11 @@ def test_in_ci_it_fails(tmp_path: Path, asks: str) -> None:
     assert "In CI nothing may be skipped" in closing
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_not_there_fails_everywhere(tmp_path: Path) -> None:
     assert "there is no such folder" in answer(tmp_path, ASKS["real_data"], KLASTR_REAL_DATA=str(tmp_path / "gone"))
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_there_is_given(tmp_path: Path) -> None:
     assert "1 passed" in answer(tmp_path, ASKS["real_data"], KLASTR_REAL_DATA=str(tmp_path), CI="true")

@@ -68,6 +68,7 @@ def test_the_two_largest_plants_of_every_sum_are_those_of_all_its_plants(data: s
         assert [found.largest[r, -1], found.second[r, -1]] == sorted([*plants, 0, 0], reverse=True)[:2]
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(
     values=st.lists(st.integers(0, 4), min_size=9, max_size=9),

@@ -83,6 +83,7 @@ def test_where_nothing_can_be_said_there_is_a_reason() -> None:
         entry_by_density(frames, density[:3])
 
 
+@pytest.mark.slow
 def test_newcomers_in_europe_come_where_related_industries_are(real_data: Path) -> None:
     from klastr.sources.tables import read_regional_table
 

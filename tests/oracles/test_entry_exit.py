@@ -29,6 +29,7 @@ def is_present(frame: pd.DataFrame, region: str, industry: str) -> bool:
     return bool(int(frame.loc[region, industry]) * int(frame.to_numpy().sum()) >= int(own) * int(all_of_it))
 
 
+@pytest.mark.slow
 @pytest.mark.proves("entry_exit", by="oracle")
 @settings(max_examples=30)
 @given(st.integers(0, 10_000), st.integers(1, 2))
@@ -48,6 +49,7 @@ def test_events_are_those_of_a_loop(seed: int, stays: int) -> None:
                 assert found["exit"].reason(region, industry) == "not_there"
 
 
+@pytest.mark.slow
 @pytest.mark.proves("growth", by="oracle")
 @settings(max_examples=30)
 @given(st.integers(0, 10_000))

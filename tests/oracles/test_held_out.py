@@ -97,6 +97,7 @@ def test_halves_are_disjoint_and_complete_and_each_scores_what_the_other_chose(w
     assert seen[0].tolist() != seen[4].tolist()
 
 
+@pytest.mark.slow
 def test_poison_in_the_half_that_scores_changes_nothing_that_was_chosen(watch: Watch) -> None:
     clean = watch(grid_of(0))
     scored_on, searches = clean.halves[1], len(clean.chosen) // 2
@@ -152,6 +153,7 @@ def test_found_groups_that_are_true_beat_chance(watch: Watch) -> None:
     assert answer.summary(FOUND)["overall"][1] > answer.random.mean(axis=1).max()
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_and_another_other_halves(watch: Watch) -> None:
     first, again, other = watch(grid_of(5)), watch(grid_of(5)), watch(grid_of(5), seed=6)
     assert [one.tolist() for one in first.chosen] == [one.tolist() for one in again.chosen]

@@ -152,6 +152,7 @@ AMERICAN = """
 """
 
 
+@pytest.mark.slow
 def test_the_american_links_agree_with_a_query(real_data: Path) -> None:
     """Read, joined and divided by DuckDB out of the files themselves."""
     frame = pd.read_parquet(real_data / "us_cbp_cbsa_2019.parquet").query("naics_level == 6")

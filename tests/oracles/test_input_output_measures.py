@@ -74,6 +74,7 @@ def test_inverses_are_sums_of_all_rounds(table: InputOutputTable) -> None:
     np.testing.assert_allclose(klastr.ghosh_inverse(table).values, rounds(b, unit), atol=1e-8)
 
 
+@pytest.mark.slow
 @pytest.mark.proves("multipliers", by="oracle")
 @given(tables())
 @settings(max_examples=15)

@@ -54,7 +54,8 @@ def decided(lq: float, before: float, growth: float, focus: float, entry: float,
 @given(st.integers(2, 5), st.integers(0, 2**32))
 def test_indicators_and_stages_are_those_of_the_formulas(regions: int, seed: int) -> None:
     random = np.random.default_rng(seed)
-    cells = np.round(np.exp(random.normal(7, 1, (1, regions, 5)) + random.normal(0, 0.3, (2, regions, 5))))
+    # A group of two industries with fewer than 200 persons would be too small for a stage.
+    cells = 100 + np.round(np.exp(random.normal(7, 1, (1, regions, 5)) + random.normal(0, 0.3, (2, regions, 5))))
     units = np.round(cells / np.exp(random.normal(2, 0.5, (2, 1, 5)))) + 1
     group = {"i0": "a", "i1": "a", "i2": "a", "i3": "b", "i4": "b"}
     table = two_years(cells, units)

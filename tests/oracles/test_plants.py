@@ -19,6 +19,7 @@ def drawn_one_by_one(plants: int, dispersion: float) -> np.ndarray:
     return random.gamma(plants + 0.5, size=DRAWS) / plants / sizes.mean(axis=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plants", [1, 2, 5, 17, 49, 50, 120, 390, 420, 1000])
 @pytest.mark.parametrize("dispersion", [2.0, 8.0])
 def test_factors_are_distributed_as_plants_drawn_one_by_one(plants: int, dispersion: float) -> None:

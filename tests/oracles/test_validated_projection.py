@@ -76,6 +76,7 @@ def test_the_ties_kept_are_those_of_convolutions_and_sorted_p_values(null: str, 
     np.testing.assert_allclose(found.p_values, list(wanted.values()), rtol=1e-3, atol=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.proves("validated_ties", by="oracle")
 @pytest.mark.parametrize("seed", [7, 8])
 def test_in_large_tables_too_the_ties_kept_are_those_of_convolutions(seed: int) -> None:

@@ -15,6 +15,7 @@ from klastr.identify.regional_clusters import regional_clusters
 from klastr.tables.regional import RegionalTable
 
 
+@pytest.mark.slow
 def test_metals_and_cars_in_moravia_silesia(real_data: Path) -> None:
     """Out of the whole European table, 2014; totals and quotients rest on its estimates of hidden cells too."""
     frame = pd.read_parquet(real_data / "eu_sbs_regional_2008_2014.parquet")

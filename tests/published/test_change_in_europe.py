@@ -37,6 +37,7 @@ def income(real_data: Path) -> pd.DataFrame:
     return rows.pivot_table(index="nuts_code", columns="year", values="value", aggfunc="first")
 
 
+@pytest.mark.slow
 def test_a_twelfth_of_what_could_enter_entered_and_a_seventh_left(years: Panel) -> None:
     came = entry_exit(years, since=2010, at=2014, draws=0).values
     left = entry_exit(years, since=2010, at=2014, kind="exit", draws=0).values
@@ -73,6 +74,7 @@ def test_poor_regions_move_up_among_richer_ones(income: pd.DataFrame) -> None:
     assert (theta.min(), theta.max()) == pytest.approx((0.58, 0.85), abs=0.005)
 
 
+@pytest.mark.slow
 def test_half_of_those_that_fell_have_not_recovered(years: Panel) -> None:
     found = resilience(years, draws=0)
     assert found.settings["shock"] == {"all": (2008, 2013)}

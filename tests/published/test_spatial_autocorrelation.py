@@ -129,6 +129,7 @@ def test_two_corners_of_a_field() -> None:
 # -- the regions of Europe ----
 
 
+@pytest.mark.slow
 def test_what_the_page_says_of_europe(real_data: Path) -> None:
     table = klastr.read_regional_table(real_data / "eu_sbs_regional_2008_2014.parquet").table
     grid = industry_grid(table, at=2014, region_level=2, industry_level=2)

@@ -22,6 +22,7 @@ def europe(real_data: Path) -> RegionalClusters:
     )
 
 
+@pytest.mark.slow
 def test_software_emerges_textiles_and_electronics_decline_where_they_did(europe: RegionalClusters) -> None:
     found = lifecycle_stages(europe)
 
@@ -46,6 +47,7 @@ def test_software_emerges_textiles_and_electronics_decline_where_they_did(europe
     assert said("HU22", "automotive")[0] == "growing"
 
 
+@pytest.mark.slow
 def test_newcomers_are_drawn_to_what_is_related_and_grows(europe: RegionalClusters) -> None:
     found = emerging_bundles(europe)
     assert len(found) == 71

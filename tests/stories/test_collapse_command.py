@@ -40,6 +40,7 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [".csv", ".parquet"])
 def test_the_file_that_is_written_is_read_with_plants_and_squares(file: Path, tmp_path: Path, ending: str) -> None:
     out = tmp_path / f"table{ending}"
@@ -73,6 +74,7 @@ def test_check_names_the_columns_and_suggests_what_to_type(
     assert "klastr identify" in said
 
 
+@pytest.mark.slow
 def test_identify_and_ellison_glaeser_read_it(file: Path, tmp_path: Path) -> None:
     out, answer = tmp_path / "table.parquet", tmp_path / "gamma.json"
     assert run(["collapse", str(file), *ROLES, "--year", "year", "--out", str(out)]) == 0
@@ -203,6 +205,7 @@ def test_a_rule_that_cannot_be_is_refused(file: Path, capfd: pytest.CaptureFixtu
     assert "such as 1,85 or 2,90, or none." in capfd.readouterr().err
 
 
+@pytest.mark.slow
 def test_an_interrupted_sum_leaves_nothing(tmp_path: Path) -> None:
     import duckdb
 
@@ -222,6 +225,7 @@ def test_an_interrupted_sum_leaves_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["register.duckdb"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [[], ["--protect"]], ids=["plain", "protected"])
 def test_losses_are_told_first_and_all_notes_are_in_the_file(
     tmp_path: Path, more: list[str], capfd: pytest.CaptureFixture[str]

@@ -68,6 +68,7 @@ def discovered(material: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     return folder
 
 
+@pytest.mark.slow
 def test_what_belongs_together_is_found(discovered: Path) -> None:
     definition = pd.read_csv(discovered / "definition.csv")
     assert list(definition.columns) == DEFINITION
@@ -78,6 +79,7 @@ def test_what_belongs_together_is_found(discovered: Path) -> None:
     assert definition["strength"].gt(0).all()
 
 
+@pytest.mark.slow
 def test_local_industries_are_set_aside_with_the_reason(discovered: Path) -> None:
     aside = pd.read_csv(discovered / "set_aside.csv")
     assert set(aside["code"]) == set(LOCAL)
@@ -124,6 +126,7 @@ def test_pictures_page_and_record_are_there(discovered: Path) -> None:
     assert record["inputs"]["input-output table"]["sha256"]
 
 
+@pytest.mark.slow
 def test_the_definition_goes_into_identify(discovered: Path, material: Path, tmp_path: Path) -> None:
     out = tmp_path / "answer"
     definition = ["--definition", str(discovered / "definition.csv")]
@@ -142,6 +145,7 @@ def test_the_same_seed_gives_the_same_groups(discovered: Path, material: Path, t
     assert (again / "definition.csv").read_bytes() == (discovered / "definition.csv").read_bytes()
 
 
+@pytest.mark.slow
 def test_the_screen_says_it_in_one_sentence_and_what_to_type_next(
     material: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -183,6 +187,7 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(
     assert not out.exists()
 
 
+@pytest.mark.slow
 def test_an_industry_without_jobs_and_two_alike_are_no_obstacle(material: Path, tmp_path: Path) -> None:
     table = pd.read_csv(material / "jobs.csv")
     twin = table[table["industry"] == "IND00"].assign(industry="TWIN")

@@ -76,6 +76,7 @@ def as_cube(frame: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 def test_from_the_office_to_regional_clusters(
     machine: Any, loopback: Any, example: pd.DataFrame, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -201,6 +202,7 @@ def test_a_wait_is_told_while_it_lasts(machine: Any, loopback: Any, capsys: pyte
     assert "US Census Bureau: has trouble of its own (503). Asking again in 9 s." in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_ctrl_c_leaves_nothing_half_written(machine: Any, loopback: Any, tmp_path: Path) -> None:
     def slow() -> Iterator[bytes]:
         for _ in range(400):

@@ -44,6 +44,7 @@ def test_the_example_needs_no_table_and_answers_in_one_screen(
     assert len(screen.splitlines()) < 80
 
 
+@pytest.mark.slow
 def test_the_folder_holds_what_was_promised(answered: Path) -> None:
     assert {"clusters.csv", "clusters.parquet", "cross_border.csv", "run.json"} <= {
         path.name for path in answered.iterdir()
@@ -57,6 +58,7 @@ def test_the_folder_holds_what_was_promised(answered: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_cross_border_clusters_join_neighbours_of_different_countries(answered: Path) -> None:
     borders = pd.read_csv(answered / "cross_border.csv")
     assert len(borders) > 0
@@ -65,6 +67,7 @@ def test_cross_border_clusters_join_neighbours_of_different_countries(answered: 
         assert all(left[:2] != right[:2] for left, right in (pair.split("-") for pair in pairs.split(";")))
 
 
+@pytest.mark.slow
 def test_a_run_can_be_repeated_exactly(answered: Path, tmp_path: Path) -> None:
     record = json.loads((answered / "run.json").read_text(encoding="utf-8"))
     assert record["settings"]["seed"] == 0
@@ -77,6 +80,7 @@ def test_a_run_can_be_repeated_exactly(answered: Path, tmp_path: Path) -> None:
     assert (other / "clusters.csv").read_bytes() != (answered / "clusters.csv").read_bytes()
 
 
+@pytest.mark.slow
 def test_for_limits_the_answer_and_never_the_reference(answered: Path, tmp_path: Path) -> None:
     czech = tmp_path / "cz"
     assert run(["identify", "--out", str(czech), "--for", "CZ", *FEW]) == 0
@@ -87,6 +91,7 @@ def test_for_limits_the_answer_and_never_the_reference(answered: Path, tmp_path:
     pd.testing.assert_frame_equal(only[shared], expected[shared])
 
 
+@pytest.mark.slow
 def test_czech_readers_get_czech(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["identify", "--out", str(tmp_path / "cs"), "--lang", "cs", *FEW]) == 0
     screen = capsys.readouterr().out
@@ -130,6 +135,7 @@ def test_mistakes_are_told_apart_and_leave_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_no_half_written_folder(tmp_path: Path, number: signal.Signals) -> None:
     command = [sys.executable, "-c", "from klastr.cli import main; main()", "identify", "--out",

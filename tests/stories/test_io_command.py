@@ -23,6 +23,7 @@ def czech(real_data: Path) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_from_key_sectors_to_the_jobs_behind_cars_in_one_region(
     czech: list[str], tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

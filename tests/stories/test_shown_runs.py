@@ -61,6 +61,7 @@ def test_the_program_that_compares_does_what_it_says() -> None:
     assert not done.failed
 
 
+@pytest.mark.slow
 def test_the_readme_shows_what_the_example_answers(tmp_path: Path) -> None:
     SHOWN.prepared(tmp_path, None)
     page = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -106,6 +107,7 @@ def test_the_readme_has_python_to_run() -> None:
     assert len(blocks(ROOT / "README.md", "python")) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [path for path in NOTEBOOKS if not is_of_real_data(path)], ids=lambda path: path.name)
 def test_a_notebook_runs_from_top_to_bottom(path: Path) -> None:
     run_cells(path)

@@ -21,6 +21,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_every_regional_cluster_has_a_stage_or_a_reason(answered: Path) -> None:
     table = pd.read_csv(answered / "lifecycle.csv")
     assert len(table) == len(pd.read_csv(answered / "clusters.csv"))
@@ -30,6 +31,7 @@ def test_every_regional_cluster_has_a_stage_or_a_reason(answered: Path) -> None:
     assert lower_silesia["probability"] > 0.9
 
 
+@pytest.mark.slow
 def test_new_combinations_are_listed_with_their_chance(answered: Path) -> None:
     table = pd.read_csv(answered / "emerging.csv")
     assert {"HU33", "SK01"} <= set(table["region"])
@@ -37,6 +39,7 @@ def test_new_combinations_are_listed_with_their_chance(answered: Path) -> None:
     assert table["q_value"].is_monotonic_increasing
 
 
+@pytest.mark.slow
 def test_own_rules_are_used_and_recorded(tmp_path: Path) -> None:
     rules, folder = tmp_path / "mine.toml", tmp_path / "answer"
     rules.write_text(RULE, encoding="utf-8")

@@ -43,6 +43,7 @@ def test_earlier_handlers_come_back_after_an_error_too() -> None:
     assert signal.getsignal(signal.SIGINT) == before
 
 
+@pytest.mark.slow
 def test_a_signal_that_a_library_swallows_is_raised_again() -> None:
     def work() -> None:
         with interruptible():

@@ -34,6 +34,7 @@ def full_disk(*_: object, **__: object) -> None:
     raise OSError(28, "No space left on device")
 
 
+@pytest.mark.slow
 def test_every_document_is_written_and_none_is_lacking(answer: Answer, tmp_path: Path) -> None:
     written = write_answer(answer, tmp_path / "answer", command=["klastr"])
     assert {file.name for file in (tmp_path / "answer").iterdir()} == TABLES | DOCUMENTS
@@ -41,6 +42,7 @@ def test_every_document_is_written_and_none_is_lacking(answer: Answer, tmp_path:
     assert written.lacking == ()
 
 
+@pytest.mark.slow
 def test_one_that_lacks_its_extra_leaves_the_others(
     answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

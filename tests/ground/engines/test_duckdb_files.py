@@ -140,6 +140,7 @@ def test_moments_with_a_zone_are_years(tmp_path: Path) -> None:
     assert read_regional_table(path).table.years == (2014,)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     tuple(map(int, duckdb.__version__.split(".")[:2])) < (2, 0),
     reason="DuckDB 1.4.0 gives up on such a view, and klastr says what to do",

@@ -218,6 +218,7 @@ class TestBadMaterial:
             found.explain("wine")
 
 
+@pytest.mark.slow
 def test_published_groups_against_three_digits(real_data: Path) -> None:
     """The figures of docs/methods/comparing-definitions.md."""
     cells = pd.read_parquet(real_data / "us_cbp_cbsa_2019.parquet")

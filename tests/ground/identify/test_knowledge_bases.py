@@ -51,6 +51,7 @@ def test_quotients_are_those_of_a_loop(seed: int) -> None:
             assert found.at(region, name) == pytest.approx(inside / everywhere)
 
 
+@pytest.mark.slow
 @pytest.mark.proves("knowledge_bases", by="property")
 @settings(max_examples=20)
 @given(st.integers(0, 10_000))

@@ -11,6 +11,7 @@ from klastr.methods.chance_agreement import agreement_by_chance
 from klastr.methods.partitions import dealt_again
 
 
+@pytest.mark.slow
 def test_random_partitions_are_no_finding() -> None:
     random = np.random.default_rng(0)
     p_values = [

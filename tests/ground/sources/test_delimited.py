@@ -113,6 +113,7 @@ def test_only_the_columns_that_are_asked_for_are_read(tmp_path: Path) -> None:
     assert seen[-1][0] == 3
 
 
+@pytest.mark.slow
 def test_ten_thousand_columns(tmp_path: Path) -> None:
     names = ",".join(f"c{k}" for k in range(10_000))
     found, _ = read(tmp_path, names + "\n" + ",".join("1" for _ in range(10_000)) + "\n")

@@ -111,6 +111,7 @@ def test_a_first_column_that_does_not_hold_all_dimensions_is_told(tmp_path: Path
     assert {problem.code: problem.rows for problem in reading.errors}["broken_rows"] == (5,)
 
 
+@pytest.mark.slow
 def test_the_whole_european_table_of_one_year_is_the_same_as_tsv(real_data: Path, tmp_path: Path) -> None:
     """A year of the real table, written as Eurostat writes it, is read back as it is in Parquet."""
     import pandas as pd

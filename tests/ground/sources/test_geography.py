@@ -144,6 +144,7 @@ def test_a_broken_border_is_named_by_its_feature(tmp_path: Path, ring: Any) -> N
 # -- the real files --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_living_region_of_europe_has_a_shape(real_data: Path) -> None:
     rows = pd.read_parquet(
         real_data / "eu_sbs_regional_2008_2014.parquet", columns=["year", "nuts_code", "nuts_level", "persons_employed"]

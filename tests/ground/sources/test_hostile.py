@@ -58,6 +58,7 @@ def said(path: Path) -> str:
         return str(error)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["t.csv", "t16.csv", "t.csv.gz", "t.tsv", "t.parquet", "t.xlsx"])
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(changes=st.lists(CHANGE, min_size=1, max_size=5), cut=st.none() | st.integers(0, 10_000))
@@ -82,6 +83,7 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, content: bytes) -> None:
     assert said(path)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells=st.lists(st.lists(st.text("CZ01.,;:-c b\"'\n\u00a0ř", max_size=6), min_size=3, max_size=3), max_size=6))
 def test_any_cells_are_read_or_refused(tmp_path: Path, cells: list[list[str]]) -> None:

@@ -70,6 +70,7 @@ def hides_enough(answer: Any) -> None:
         assert (one.room[asked] >= np.maximum(0.1 * true[asked], 1) - 1e-9).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("groups", [{}, GROUPS], ids=["flat", "groups"])
 @settings(max_examples=12)
 @given(table=tables())

@@ -82,6 +82,7 @@ def test_a_cell_that_can_be_subtracted_out_is_recovered(seed: int, region: int, 
     np.testing.assert_allclose(found, table.values[hidden], rtol=1e-3, atol=0.6)
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(st.integers(0, 2**32))
 def test_the_order_of_regions_and_industries_does_not_matter(seed: int) -> None:

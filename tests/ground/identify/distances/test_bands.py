@@ -62,6 +62,7 @@ def test_what_gathers_is_found_and_what_does_not_is_left(bands: str) -> None:
     assert not steel.dispersion().any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bands", ["simulated", "analytic"])
 def test_chance_alone_is_rarely_a_finding(bands: str) -> None:
     found = [
@@ -97,6 +98,7 @@ def test_a_grid_says_how_far_it_is_off() -> None:
     assert 0 < found.settings["largest_relative_error"] < 0.01
 
 
+@pytest.mark.slow
 def test_the_way_of_summing_follows_bandwidth_and_number() -> None:
     points = towns(400, 100, 6)
     assert klastr.k_density(points, "steel", up_to=40, draws=0).settings["method"] == "spectrum"
@@ -165,6 +167,7 @@ def test_an_answer_says_which_plants_made_it() -> None:
     assert "share through Far" not in cells
 
 
+@pytest.mark.slow
 def test_without_compiled_kernels_the_answer_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     from klastr.identify.distances import k_density_sums
     from klastr.methods import pair_histogram

@@ -100,6 +100,7 @@ def test_the_order_of_plants_does_not_matter(name: str, seed: int) -> None:
     assert np.allclose(values(name, points), values(name, mixed), rtol=1e-4, atol=1e-6, equal_nan=True)
 
 
+@pytest.mark.slow
 @settings(max_examples=10)
 @given(seed=st.integers(0, 10_000))
 def test_a_k_density_is_a_density(seed: int) -> None:

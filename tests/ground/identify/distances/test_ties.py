@@ -58,6 +58,7 @@ def test_distances_that_half_of_the_draws_have_too_are_no_finding() -> None:
     assert found.finding() == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["k_density", "m", "k"])
 def test_words_of_chance_alone_are_as_rare_as_the_level_says_with_few_draws(name: str) -> None:
     said = []

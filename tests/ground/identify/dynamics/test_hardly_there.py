@@ -110,6 +110,7 @@ def test_no_interval_of_a_cell_goes_beyond_what_one_person_could_become(frames: 
     assert 29 < found.high[0, 0] < 300 * 12
 
 
+@pytest.mark.slow
 def test_merseyside_did_not_found_forty_industries(real_data: Path) -> None:
     table = read_regional_table(real_data / "eu_sbs_regional_2008_2014.parquet").table
     panel = panel_of(table, since=2010, region_level=2, industry_level=2)

@@ -62,10 +62,12 @@ def found_in_planted() -> IndustryGroups:
     )
 
 
+@pytest.mark.slow
 def test_planted_groups_are_found() -> None:
     assert adjusted_rand_score(TRUE, labels(found_in_planted())) > 0.9
 
 
+@pytest.mark.slow
 def test_what_is_found_beats_chance_and_a_wrong_definition_on_held_out_regions() -> None:
     held = found_in_planted().held_out
     assert held.p_value < 0.01
@@ -134,6 +136,7 @@ def test_industries_without_employment_or_variation_are_set_aside_and_told() -> 
     assert "own03" not in found.definition.group_of
 
 
+@pytest.mark.slow
 def test_an_industry_in_one_region_alone_does_not_stop_the_halves() -> None:
     jobs = planted(5, regions=20, industries=20)
     jobs[:, 6] = 0
@@ -150,6 +153,7 @@ def test_two_industries_with_the_same_profile_are_together() -> None:
     assert found.definition.group_of["own16"] == found.definition.group_of["own17"]
 
 
+@pytest.mark.slow
 def test_all_ties_equal_still_gives_groups_and_no_share_is_claimed() -> None:
     jobs = planted(7, regions=20, industries=12)
     jobs[:] = jobs[:, :1]
@@ -242,11 +246,13 @@ def test_limits_grow_with_the_square_root_and_never_ask_for_more_than_there_is()
     assert replace(group_limits(650), largest=0) == replace(group_limits(650, (40, 70)), largest=0)
 
 
+@pytest.mark.slow
 def test_as_many_groups_as_may_be_still_have_two_members_each() -> None:
     found = industry_groups(table_of(planted(5, industries=20)), groups=(10, 10), repetitions=0)
     assert np.bincount(found.scores.group_at).tolist() == [2] * 10
 
 
+@pytest.mark.slow
 def test_a_list_of_few_easy_industries_is_held_against_what_was_found_on_the_same_ones() -> None:
     easy = Definition("easy", {f"own{k:02d}": f"g{k // 5}" for k in (0, 1, 5, 6)})
     found = industry_groups(

@@ -29,6 +29,7 @@ def test_planted_groups_are_found_and_nothing_else(grid: Grid, null: str) -> Non
     assert [name for name, _ in found.neighbours("I0")] == ["I1", "I2", "I3", "I4"]
 
 
+@pytest.mark.slow
 @pytest.mark.proves("validated_ties", by="property")
 @pytest.mark.parametrize("null", ["bicm", "fixed_degree"])
 def test_tables_that_only_have_degrees_give_hardly_any_tie(null: str) -> None:

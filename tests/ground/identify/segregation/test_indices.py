@@ -114,6 +114,7 @@ def test_one_region_has_nothing_to_compare_with(name: str) -> None:
 tables = st.integers(0, 10_000).map(lambda seed: frame(np.random.default_rng(seed).gamma(1, 50, (6, 3)).round() + 1))
 
 
+@pytest.mark.slow
 @settings(max_examples=10)
 @given(tables)
 @pytest.mark.proves("segregation", by="property")

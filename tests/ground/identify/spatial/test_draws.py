@@ -25,6 +25,7 @@ def made(size: int, industries: int, *, seed: int = 0, k: int = 5) -> tuple[Indu
     return grid, klastr.spatial_weights(labels, points=random.random((size, 2)), k=k)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("industries", [1, 7, 70, 300])
 def test_permuted_sums_are_the_sums_of_permuted_numbers(industries: int) -> None:
     grid, weights = made(40, industries)
@@ -35,6 +36,7 @@ def test_permuted_sums_are_the_sums_of_permuted_numbers(industries: int) -> None
         assert permuted_sums(z, weights.matrix, orders, fast=fast) == pytest.approx(np.array(expected), abs=2e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.proves("moran", by="property")
 def test_both_kernels_give_the_same_p_values(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("numba")

@@ -91,6 +91,7 @@ def test_unit_and_order_change_nothing_and_bounds_hold(name: str, frame: pd.Data
         assert lowest - 1e-9 <= found.at(label) <= highest + 1e-9
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(tables())
 def test_indices_that_are_others_in_disguise(frame: pd.DataFrame) -> None:
@@ -126,6 +127,7 @@ def test_curves_rise_ever_steeper_from_corner_to_corner(frame: pd.DataFrame, aga
         assert (np.diff(upward[real] / across[real]) >= -1e-6).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(tables())
 def test_a_region_cut_in_two_alike_parts_stays_what_it_is(frame: pd.DataFrame) -> None:

@@ -61,6 +61,7 @@ def test_a_tie_that_is_not_known_counts_as_the_weakest() -> None:
     assert backbone(np.full((3, 3), np.nan), 1)
 
 
+@pytest.mark.slow
 @given(st.integers(1, 60), st.integers(0, 1000))
 @settings(max_examples=40)
 def test_boxes_never_overlap_and_stay_in_the_picture(count: int, seed: int) -> None:

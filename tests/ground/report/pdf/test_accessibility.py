@@ -45,6 +45,7 @@ def document(request: pytest.FixtureRequest) -> Any:
     return request.getfixturevalue(request.param)
 
 
+@pytest.mark.slow
 def test_it_says_that_it_is_accessible(document: Any) -> None:
     """(5) The mark in the metadata; (7.1) tagged, nothing suspect."""
     assert "<pdfuaid:part>1</pdfuaid:part>" in bytes(document.root.Metadata.read_bytes()).decode()
@@ -65,6 +66,7 @@ def test_its_title_is_shown_and_its_language_known(small: Any, czech: Any) -> No
         assert str(document.root.Lang) == language
 
 
+@pytest.mark.slow
 def test_everything_on_a_page_is_told_or_marked_as_decoration(document: Any) -> None:
     """(7.1) No content without a mark; every mark belongs to an element, each to one only."""
     assert document.painted.loose == []
@@ -73,6 +75,7 @@ def test_everything_on_a_page_is_told_or_marked_as_decoration(document: Any) -> 
     assert document.painted.marks <= set(told)
 
 
+@pytest.mark.slow
 def test_page_numbers_and_running_titles_are_decoration(document: Any) -> None:
     """(7.8) Headers and footers are not read aloud on every page."""
     aside = "".join(document.painted.artifacts)
@@ -161,6 +164,7 @@ def test_english_notes_in_a_czech_document_are_marked_as_english(czech: Any) -> 
     assert any("at least twice the employment" in text for text in marked)
 
 
+@pytest.mark.slow
 def test_czech_notes_in_a_czech_document_are_not_marked_as_english(
     example: RegionalClusters, example_borders: CrossBorderClusters, read: Callable[[Path], Any], tmp_path: Path
 ) -> None:

@@ -47,6 +47,7 @@ def test_an_unknown_language_is_refused(plain: RegionalClusters, tmp_path: Path)
         write_pdf(plain, cross_border_clusters(plain, []), tmp_path / "report.pdf", language="de")
 
 
+@pytest.mark.slow
 def test_the_stage_of_its_life_stands_below_a_group(
     example: RegionalClusters, tmp_path: Path, read: Callable[[Path], Any]
 ) -> None:
@@ -60,6 +61,7 @@ def test_the_stage_of_its_life_stands_below_a_group(
     assert "sustaining (" not in untold.text(untold.structure)
 
 
+@pytest.mark.slow
 def test_of_many_regions_the_strongest_have_a_page_and_the_document_says_so(
     example: RegionalClusters, tmp_path: Path, read: Callable[[Path], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,6 +54,7 @@ def book(path: Path) -> openpyxl.Workbook:
     return opened(path)
 
 
+@pytest.mark.slow
 def test_the_sheets_are_there_in_order(book: openpyxl.Workbook) -> None:
     assert book.sheetnames == ["Overview", "Clusters", "Regions", "Groups", "Cross-border", "Run"]
 
@@ -159,6 +160,7 @@ def test_a_table_without_years_countries_and_draws_makes_a_workbook(plain: Regio
     assert "No cross-border cluster" in texts(book["Cross-border"])
 
 
+@pytest.mark.slow
 def test_czech_workbook_is_czech(
     example: RegionalClusters, example_borders: CrossBorderClusters, tmp_path: Path
 ) -> None:
@@ -168,6 +170,7 @@ def test_czech_workbook_is_czech(
     assert rows(book["Klastry"])[0]["Skupina odvětví"] == "Těžba uhlí"
 
 
+@pytest.mark.slow
 def test_a_large_workbook_is_written_row_by_row_with_filters(
     example: RegionalClusters, example_borders: CrossBorderClusters, path: Path, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

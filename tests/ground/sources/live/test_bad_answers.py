@@ -147,6 +147,7 @@ def test_an_office_in_trouble_is_given_up_after_some_attempts(machine: Any, loop
     assert "Eurostat has trouble of its own (503) in 5 attempts." in text
 
 
+@pytest.mark.slow
 def test_a_silent_office_is_given_up(machine: Any, loopback: Any) -> None:
     machine.answers(loopback.reply(CUBE, delay=1.2), loopback.reply(CUBE))
     assert fetched_table("eurostat", SBS, GEO).content.rows == 18

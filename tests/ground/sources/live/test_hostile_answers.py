@@ -53,6 +53,7 @@ def said(path: Path, request: Request, *, framed: bool) -> str:
     return f"{found.published + found.confidential} of {found.rows}" if found.rows else ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ASKED)
 @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(CHANGE, min_size=1, max_size=6), cut=st.none() | st.integers(0, 10_000), framed=st.booleans())

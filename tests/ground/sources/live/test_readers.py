@@ -57,6 +57,7 @@ def cubes(draw: st.DrawFn) -> tuple[dict[str, Any], list[tuple[Any, ...]]]:
     return told, wanted
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(cube=cubes(), piece=st.integers(1, 7))
 def test_every_cell_of_a_cube_stands_where_it_belongs(
