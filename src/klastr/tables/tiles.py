@@ -22,8 +22,8 @@ def tile_layout(regions: Collection[str]) -> Mapping[str, Tile] | None:
     Parameters
     ----------
     regions : collection of str
-        Codes as the table writes them. There is one layout: NUTS 2 regions of Czechia, Hungary, Poland and Slovakia
-        with the codes that Eurostat used for 2010 and 2014.
+        Codes as the table writes them. There are two layouts, both of the NUTS 2 regions of Czechia, Hungary, Poland
+        and Slovakia: with the codes that Eurostat used for 2010 and 2014, and with those of NUTS 2021.
 
     Returns
     -------
@@ -34,6 +34,8 @@ def tile_layout(regions: Collection[str]) -> Mapping[str, Tile] | None:
     --------
     >>> tile_layout(["CZ01", "CZ02"])
     {'CZ01': Tile(row=3, column=1), 'CZ02': Tile(row=4, column=1)}
+    >>> tile_layout(["CZ01", "PL91", "HU11"])["PL91"]
+    Tile(row=1, column=5)
     >>> tile_layout(["CZ01", "AT11"]) is None
     True
     """
