@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
+from klastr.identify.asked_numbers import asked_number
 from klastr.identify.drawn_index import Index, drawn_index
 from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
 from klastr.identify.measured import Measured
@@ -98,8 +99,9 @@ def land_requirement(
     15750
     """
     grid = cells_of(ground)
-    if not 0 < years < np.inf:
-        raise InvalidOption(f"years is {years}; a time ahead is a number above 0.", hint="use 10.")
+    years = asked_number(
+        years, "years", what="a time ahead is a number above 0", hint="use 10.", lowest=0, open_end=True
+    )
     quotas = {
         "percent_in_estates": percent_in_estates,
         "percent_settling": percent_settling,
