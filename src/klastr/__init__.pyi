@@ -142,6 +142,8 @@ from klastr.identify.structure.variety import related_variety as related_variety
 from klastr.identify.structure.variety import unrelated_variety as unrelated_variety
 from klastr.identify.traded import traded_industries as traded_industries
 from klastr.identify.traded_rule import TradedRule as TradedRule
+from klastr.register.identifier import Identifier as Identifier
+from klastr.register.identifier import checked_identifier as checked_identifier
 from klastr.sources.concordance import read_concordance as read_concordance
 from klastr.sources.examples import visegrad as visegrad
 from klastr.sources.flows import read_flows as read_flows

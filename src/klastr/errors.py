@@ -15,6 +15,7 @@
     │   ├── SuppressedCells      confidential cells are still open where every cell is needed
     │   ├── InvalidDefinition    industry groups that cannot be used with this table
     │   ├── InvalidGeography     shapes or neighbours that cannot be used with this table
+    │   ├── InvalidIdentifier    a text that is no identifier of an organisation in the scheme that was named
     │   └── UnwritableFolder     the answer cannot be written there
     ├── ServiceError             a statistical office that was asked for figures      (exit code 4)
     │   ├── UnreachableOffice    no connection, cut off again and again, too slow, too busy
@@ -104,6 +105,10 @@ class InvalidDefinition(MaterialError):
 
 class InvalidGeography(MaterialError):
     """Shapes or neighbours that cannot be used with this table."""
+
+
+class InvalidIdentifier(MaterialError):
+    """A text that is no identifier of an organisation in the scheme that was named."""
 
 
 class UnwritableFolder(MaterialError):

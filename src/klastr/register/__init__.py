@@ -1,0 +1,1 @@
+"""The register room: organisations, and what tells one from another."""
