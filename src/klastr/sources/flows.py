@@ -128,9 +128,8 @@ def with_codes_on_top(table: WholeTable, names: tuple[str, ...]) -> tuple[WholeT
         return table, names
     first = [str(cell.as_py() or "").strip() for cell in (column[0] for column in table.frame.columns)]
     texts = [codes(column) for column in table.frame.columns]
-    # A number that two rows share is no code: no column counts its own name or its own first cell.
     in_names, in_first = (
-        [len((set(labels) - {own}) & set(column.labels)) for own, column in zip(labels, texts, strict=True)]
+        [_told_again(labels, own, column.labels) for own, column in zip(labels, texts, strict=True)]
         for labels in (names, first)
     )
     # A row of data may hold its own code and one more by accident; a row of codes holds them nearly all.
@@ -139,6 +138,14 @@ def with_codes_on_top(table: WholeTable, names: tuple[str, ...]) -> tuple[WholeT
     below = RowNumbers(table.numbering.first + 1, table.numbering.gaps)
     renamed = tuple(code or f"column {k}" for k, code in enumerate(first))
     return WholeTable(table.frame.slice(1), below), renamed
+
+
+def _told_again(labels: Collection[str], own: str, cells: tuple[str, ...]) -> int:
+    """How many codes of a row stand in a column too, which holds `own` in that row.
+
+    Flows recur among flows by accident: below a number nothing counts as a code. Above codes stands a word or nothing.
+    """
+    return 0 if NUMBER.fullmatch(own) else len((set(labels) - {own}) & set(cells))
 
 
 def _holds_numbers(labels: tuple[str, ...]) -> bool:

@@ -37,6 +37,29 @@ def test_a_workbook_with_names_above_the_codes(tmp_path: Path) -> None:
     assert table.demand == ("P3_S14",)
 
 
+RECURRING = """code,agr,ind,final_demand,output
+agr,10,20,70,100
+ind,30,10,60,100
+value_added,60,70,,
+output,100,100,,
+"""
+
+
+def test_flows_that_recur_are_no_codes(tmp_path: Path) -> None:
+    """10, 70 and 100 stand in the first row and again below it."""
+    table = read_input_output(written(tmp_path, RECURRING))
+    assert table.industries == ("agr", "ind")
+    assert table.flows.tolist() == [[10, 20], [30, 10]]
+    assert table.output.tolist() == [100, 100]
+
+
+def test_codes_that_are_numbers_below_names_of_industries(tmp_path: Path) -> None:
+    lines = ["name,code,Crops,Mining,Households,Output", ",,1,2,F010,P1", "Crops,1,1,8,3,12", "Mining,2,2,2,16,20"]
+    table = read_input_output(written(tmp_path, "\n".join([*lines, "Value added,B1G,9,10,,", ",P1,12,20,,"])))
+    assert table.industries == ("1", "2")
+    assert table.flows.tolist() == [[1, 8], [2, 2]]
+
+
 def test_semicolons_and_decimal_commas(tmp_path: Path) -> None:
     text = SQUARE.replace(",", ";").replace("8;3", "8,5;2,5")
     assert read_input_output(written(tmp_path, text)).flows[0, 1] == 8.5
