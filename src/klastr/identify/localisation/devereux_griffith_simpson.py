@@ -44,7 +44,8 @@ def devereux_griffith_simpson(ground: PlantGround, *, units: str = "jobs", draws
     -------
     Measured
         By industry; ``one_plant`` where a single plant (or one plant with all jobs) makes the index 0 / 0. The p-value
-        is that of G under plants thrown at regions by their size; none where their sizes are assumed.
+        is that of G, which is sum_r s[r, i]^2 less 1 / R here, under plants thrown at regions that are all as likely;
+        none where sizes of plants are assumed.
 
     Raises
     ------

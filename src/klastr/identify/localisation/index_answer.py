@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
-from klastr.identify.localisation.dartboard import NULL, standard_scores, upper_p_values
+from klastr.identify.localisation.dartboard import standard_scores
 from klastr.identify.localisation.localisation_interval import LEVEL, Bounds, Index, Terms, Uncertain, terms_of
 from klastr.identify.localisation.plant_sums import PlantGround, PlantSums, plant_sums
 from klastr.identify.localisation.region_sizes import RegionSizes, Sizes, region_sizes
+from klastr.identify.localisation.thrown_plants import null_of, p_values_of_raw
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.reasons import Reason
 from klastr.identify.table_draws import check_draws
@@ -54,7 +55,7 @@ def localisation(
         axes={"industry": sums.industries},
         values=values,
         reasons=reasons,
-        p_values=_p_values(values, scores, sums),
+        p_values=_p_values(values, terms, scores, sums, measured_against, seed),
         formula=formula,
         year=sums.year,
         unit="",
@@ -66,7 +67,7 @@ def localisation(
             "sizes": measured_against.name,
             "units": units,
             "plant sizes": sums.known,
-            "null": _null(sums),
+            "null": _null(sums, measured_against),
             "draws": draws,
             "seed": seed,
             "interval_level": LEVEL,
@@ -82,17 +83,22 @@ def _refuse(units: str, draws: int) -> None:
     check_draws(draws)
 
 
-def _p_values(values: Floats, scores: Floats, sums: PlantSums) -> Floats | None:
+def _p_values(
+    values: Floats, terms: Terms, scores: Floats, sums: PlantSums, sizes: RegionSizes, seed: int
+) -> Floats | None:
     """(I,) under the dartboard; none where sizes of plants are assumed, since all it says hangs on them."""
-    found = np.where(np.isnan(values) | sums.is_assumed, np.nan, upper_p_values(scores))
-    return None if sums.is_assumed.all() else found
+    if sums.is_assumed.all():
+        return None
+    asked = np.where(np.isnan(values) | sums.is_assumed, np.nan, scores)
+    return p_values_of_raw(terms.raw, asked, sums, sizes, seed=seed)
 
 
-def _null(sums: PlantSums) -> str:
+def _null(sums: PlantSums, sizes: RegionSizes) -> str:
     """What the p-values are under, or why there are none."""
     if sums.is_assumed.all():
-        return "no p-value: what plants thrown at regions would give hangs on their sizes, which are assumed"
-    return f"{NULL}; no p-value where sizes of plants are assumed" if sums.is_assumed.any() else NULL
+        return "none, since what plants thrown at regions would give hangs on their sizes, which are assumed"
+    null = null_of(sizes)
+    return f"{null}; no p-value where sizes of plants are assumed" if sums.is_assumed.any() else null
 
 
 def _parts(at: int, sums: PlantSums, sizes: RegionSizes, terms: Terms, scores: Floats) -> dict[str, float | str]:

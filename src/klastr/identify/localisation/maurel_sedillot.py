@@ -57,7 +57,7 @@ def maurel_sedillot(
     -------
     Measured
         By industry; ``one_plant`` where a single plant (or one plant with all jobs) makes the index 0 / 0. The p-value
-        is that of G under plants thrown at regions by their size; none where their sizes are assumed.
+        is that of G under plants thrown at regions by `sizes`; none where sizes of plants are assumed.
 
     Raises
     ------

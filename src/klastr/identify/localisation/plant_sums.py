@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from klastr.errors import NothingToMeasure
 from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
+from klastr.identify.localisation.each_plant import CountedPlants, EachPlant, ListedPlants, PlantsOfCells
 from klastr.identify.redraw import SIZE_DISPERSION
 from klastr.tables.plant_table import PlantTable
 
@@ -50,8 +51,8 @@ class PlantSums:
     plants : (I,) float64
         Number of plants.
     squares, fourths : (I,) float64
-        Sum over the plants of persons to the power of 2 and 4; `fourths` at least squares^2 / plants where only that
-        is known, which makes the variance of G too large rather than too small.
+        Sum over the plants of persons to the power of 2 and 4; `fourths` as small as it can be where only squares are
+        known, which makes the variance of G too large rather than too small.
     known : str
         How the sizes of plants are known, as one clause.
     notes : tuple of str
@@ -60,6 +61,8 @@ class PlantSums:
         The cells of which only the number of plants is known.
     grid : IndustryGrid, optional
         Where the jobs are those of a table.
+    each : EachPlant, optional
+        The plants themselves, or such as could stand behind the cells; None where their sizes are assumed.
     """
 
     regions: tuple[str, ...]
@@ -75,6 +78,16 @@ class PlantSums:
     notes: tuple[str, ...] = ()
     assumed: AssumedCells | None = None
     grid: IndustryGrid | None = None
+    each: EachPlant | None = None
+
+    def sizes_of(self, industry: int) -> Floats:
+        """(n,) persons of every plant of an industry."""
+        assert self.each is not None, "plants of assumed sizes"
+        return self.each.sizes_of(industry)
+
+    def powers(self, power: int) -> Floats:
+        """(I,) sum over the plants of persons to this power; NaN where nothing is known of single plants."""
+        return np.full(len(self.industries), np.nan) if self.each is None else self.each.powers(power)
 
     @property
     def industry_jobs(self) -> Floats:
@@ -149,6 +162,7 @@ def _of_plants(plants: PlantTable, units: str) -> PlantSums:
         fourths=summed(squared * squared),
         known="of every plant",
         sources=(plants.source,) if plants.source else (),
+        each=ListedPlants(plants.industry_at, persons, shape[1]),
     )
 
 
@@ -161,24 +175,28 @@ def _of_grid(grid: IndustryGrid) -> PlantSums:
     sums = _with_sums(grid, jobs, grid.region_total, plants.sum(axis=0), assumed.squares(jobs, SIZE_DISPERSION), "")
     unknown, some = int((assumed.plants > 0).sum()), int((jobs > 0).sum())
     if not unknown:
-        return replace(sums, known="of the plants of every cell", grid=grid)
+        each = PlantsOfCells(jobs, given)
+        return replace(sums, fourths=each.powers(4), known="of the plants of every cell", grid=grid, each=each)
     where = "" if unknown == some else f" in {unknown:,} of {some:,} cells"
     known = f"assumed{where}: a relative variance of {SIZE_DISPERSION:g}, from the number of local units"
     note = f"Sizes of plants are {known}. A table of plants (klastr collapse) would tell them."
-    return replace(sums, known=known, notes=(*sums.notes, note), assumed=assumed, grid=grid)
+    each = PlantsOfCells(jobs, np.where(told, given, 0.0))
+    return replace(sums, known=known, notes=(*sums.notes, note), assumed=assumed, grid=grid, each=each)
 
 
 def _of_counts(grid: IndustryGrid) -> PlantSums:
     assert grid.establishments is not None
     plants = grid.establishments
-    return _with_sums(
+    number = plants.sum(axis=0)
+    sums = _with_sums(
         grid,
         plants,
         plants.sum(axis=1),
-        plants.sum(axis=0),
-        plants.sum(axis=0),
+        number,
+        number,
         "not needed: every plant counts as one",
     )
+    return replace(sums, fourths=number, each=CountedPlants(number))
 
 
 def _with_sums(

@@ -15,6 +15,8 @@ from klastr.identify.localisation.plant_sums import PlantSums
 Floats = NDArray[np.float64]
 Sizes = Literal["jobs", "others", "equal"]
 
+EQUAL, GIVEN = "all regions alike", "given"
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class RegionSizes:
@@ -29,6 +31,13 @@ class RegionSizes:
 
     shares: Floats
     name: str
+
+    @property
+    def chances(self) -> str:
+        """How likely a thrown plant falls into each region, as one clause."""
+        if self.name == EQUAL:
+            return "each as likely as any other"
+        return f"by {'sizes that were given' if self.name == GIVEN else f'their {self.name}'}"
 
     @property
     def squares(self) -> Floats:
@@ -61,13 +70,13 @@ def region_sizes(sums: PlantSums, sizes: Sizes | Mapping[str, float]) -> RegionS
         All jobs lie in one region: there is nowhere else to be.
     """
     if isinstance(sizes, Mapping):
-        found = RegionSizes(_given(sums, sizes), "given")
+        found = RegionSizes(_given(sums, sizes), GIVEN)
     elif sizes == "jobs":
         found = RegionSizes(sums.total / sums.total.sum(), "jobs of all industries")
     elif sizes == "others":
         found = RegionSizes(_of_others(sums), "jobs of all other industries")
     elif sizes == "equal":
-        found = RegionSizes(np.full(len(sums.regions), 1 / len(sums.regions)), "all regions alike")
+        found = RegionSizes(np.full(len(sums.regions), 1 / len(sums.regions)), EQUAL)
     else:
         known = ", ".join(map(repr, get_args(Sizes)))
         raise InvalidOption(f"sizes is {sizes!r}.", hint=f"use {known} or a number for each region.", sizes=sizes)

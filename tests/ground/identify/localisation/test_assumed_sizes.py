@@ -47,7 +47,7 @@ def known(seed: int = 2, plants: int = 400) -> PlantTable:
 def test_it_says_so_and_gives_no_p_value(name: str) -> None:
     found = getattr(klastr, name)(counted(), draws=40)
     assert found.p_values is None
-    assert found.settings["null"].startswith("no p-value")
+    assert found.settings["null"].startswith("none, since")
     assert "assumed sizes" in found.settings["interval"]
     assert any("Sizes of plants are assumed" in note for note in found.notes)
 
