@@ -25,10 +25,10 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 
 def public_names() -> dict[str, list[str]]:
-    """Where each name of the public list is defined, by room."""
+    """Where each name of the public list is defined, by room; what has a short form too, once."""
     rooms: dict[str, list[str]] = defaultdict(list)
     for name in klastr.__all__:
         thing: Any = getattr(klastr, name)
-        if hasattr(thing, "__qualname__"):
+        if getattr(thing, "__qualname__", None) == name:
             rooms[thing.__module__.split(".")[1]].append(f"{thing.__module__}.{thing.__qualname__}")
     return dict(sorted(rooms.items()))

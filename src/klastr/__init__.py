@@ -15,12 +15,16 @@ from typing import Any
 __version__ = "0.1.0"
 
 _LINE = re.compile(rb"^from (klastr[\w.]*) import[ (\r\n]+(\w+) as \2\b", re.MULTILINE)
-_ROOMS = {name.decode(): room.decode() for room, name in _LINE.findall(get_data(__name__, "__init__.pyi") or b"")}
+_SHORT_FORM = re.compile(rb"^(\w+) = (\w+)\b", re.MULTILINE)
+_LIST = get_data(__name__, "__init__.pyi") or b""
+_ROOMS = {name.decode(): room.decode() for room, name in _LINE.findall(_LIST)}
+_SHORT = {short.decode(): name.decode() for short, name in _SHORT_FORM.findall(_LIST)}
 
-__all__ = sorted([*_ROOMS, "__version__"])
+__all__ = sorted([*_ROOMS, *_SHORT, "__version__"])
 
 
 def __getattr__(name: str) -> Any:
+    name = _SHORT.get(name, name)
     if name in _ROOMS:
         return getattr(import_module(_ROOMS[name]), name)
     raise AttributeError(f"module 'klastr' has no attribute {name!r}")

@@ -166,5 +166,12 @@ from klastr.tables.plant_table import PlantTable as PlantTable
 from klastr.tables.points import PointSet as PointSet
 from klastr.tables.regional import RegionalTable as RegionalTable
 
+# Names of the field that are one letter: the same functions.
+d = d_function
+g = g_function
+k = k_function
+l = l_function
+m = m_function
+
 __version__: str
 __all__: list[str]

@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 
 import klastr
+from klastr.cli.known_measures import functions
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("altair", "duckdb", "jinja2", "openpyxl", "pandas", "pyarrow", "rich", "scipy", "typer")
-NAMES = [name for name in klastr.__all__ if name != "__version__"]
+SHORT = {"d": "d_function", "g": "g_function", "k": "k_function", "l": "l_function", "m": "m_function"}
+NAMES = [name for name in klastr.__all__ if name != "__version__" and name not in SHORT]
 
 
 def reference() -> dict[str, list[str]]:
@@ -47,6 +49,17 @@ def test_dir_shows_the_list() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'cluster'"):
         _ = klastr.cluster
+
+
+@pytest.mark.parametrize(("short", "name"), SHORT.items())
+def test_a_short_form_is_the_same_function(short: str, name: str) -> None:
+    assert short in klastr.__all__
+    assert getattr(klastr, short) is getattr(klastr, name)
+
+
+@pytest.mark.parametrize(("name", "function"), functions().items())
+def test_a_measure_is_called_by_its_fixed_name(name: str, function: object) -> None:
+    assert getattr(klastr, name) is function
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -134,6 +134,7 @@ def test_the_list_names_what_each_measure_needs(capsys: pytest.CaptureFixture[st
     assert {"name", "needs", "returns", "conventions", "reference"} <= set(listed["hachman"])
     assert listed["hachman"]["needs"] == ["table"]
     assert listed["hachman"]["returns"] == ["region"]
+    assert (listed["hachman"]["python"], listed["m"]["python"]) == ("klastr.hachman", "klastr.m_function")
     assert run(["measure", "--list"]) == 0
     assert "hachman" in capsys.readouterr().out
 

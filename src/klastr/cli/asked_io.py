@@ -147,7 +147,10 @@ def _regions(asked: AskedIo, name: str) -> RegionalTable:
 
 def _arguments(asked: AskedIo, what: Measure) -> dict[str, Any]:
     known = inspect.signature(asked.function).parameters
-    for name in asked.typed:
+    typed = dict(asked.typed)
+    if "draws" not in known and typed.get("draws") == 0:
+        del typed["draws"]  # what draws nothing does so already
+    for name in typed:
         if name not in known:
             offered = [
                 one for one in known if known[one].kind is inspect.Parameter.KEYWORD_ONLY and one in _typed_ones()
@@ -155,7 +158,7 @@ def _arguments(asked: AskedIo, what: Measure) -> dict[str, Any]:
             shown = ", ".join("--" + one for one in offered)
             hint = f"it has {shown}." if offered else "it has no options of its own."
             raise InvalidOption(f"{what.name} has no --{name}.", hint=hint, option=name)
-    return dict(asked.typed)
+    return typed
 
 
 def _typed_ones() -> set[str]:
@@ -167,9 +170,8 @@ def _typed_ones() -> set[str]:
 
 def show_list(*, as_json: bool) -> None:
     """Print the measures: what each returns, and whose it is."""
-    known = measures("io").values()
     if as_json:
-        print_json(known)
+        print_json(functions("io").values())
         return
     from rich.table import Table
 
@@ -177,9 +179,9 @@ def show_list(*, as_json: bool) -> None:
 
     table = Table(box=None, header_style="dim", pad_edge=False)
     for title in ("measure", "or", "of", "what"):
-        table.add_column(title, overflow="fold")
+        table.add_column(title, overflow="fold", no_wrap=title in ("measure", "or"))  # what is typed is never cut
     short = {full: word for word, full in reversed(tuple(SHORT.items()))}
-    for one in known:
+    for one in measures("io").values():
         table.add_row(one.name, short.get(one.name, ""), " x ".join(one.returns), "; ".join(one.covers))
     screen = terminal()
     screen.print(table)

@@ -76,7 +76,10 @@ ONLY = Annotated[
     str | None, typer.Option(metavar="NAME", help="Only one of several numbers, such as employment or power.")
 ]
 DRAWS = Annotated[
-    int | None, typer.Option(metavar="N", min=0, help="How often coefficients are drawn again; 0: none. Default: 200.")
+    int | None,
+    typer.Option(
+        metavar="N", min=0, help="How often coefficients are drawn again, by measures that do; 0: none. Default: 200."
+    ),
 ]
 SEED = Annotated[int | None, typer.Option(metavar="N", min=0, help="Start of the random numbers.")]
 ERROR = Annotated[

@@ -43,7 +43,10 @@ def function_of(name: str) -> Callable[..., Any] | None:
     return functions().get(name)
 
 
-def print_json(known: Iterable[Measure]) -> None:
-    """The list for programs, on standard output."""
-    rows = [{name: getattr(one, name) for name in _LISTED} for one in known]
+def print_json(known: Iterable[Callable[..., Any]]) -> None:
+    """The list for programs, on standard output: what each measure is, and what it is called in Python."""
+    rows = [
+        {name: getattr(one.__dict__["measure"], name) for name in _LISTED} | {"python": f"klastr.{one.__name__}"}
+        for one in known
+    ]
     sys.stdout.write(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from klastr.cli.known_measures import functions, measures, print_json
+from klastr.cli.known_measures import functions, print_json
 
 
 def show_list(*, as_json: bool) -> None:
     """Print what each measure is, and whose."""
     if as_json:
-        print_json(measures("points").values())
+        print_json(functions("points").values())
         return
     from rich.table import Table
 

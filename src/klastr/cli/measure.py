@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from klastr.cli import options
-from klastr.cli.known_measures import function_of, measures, print_json
+from klastr.cli.known_measures import function_of, functions, measures, print_json
 from klastr.cli.long_answer import OUT, REPLACE, ROWS
 from klastr.cli.screen import progress
 from klastr.errors import InvalidOption, nearest_names
@@ -90,7 +90,7 @@ def measure(
     from klastr.cli.long_answer import check_out, give
 
     if listed or name is None:
-        print_json(measures().values()) if as_json else _show_list(measures())
+        print_json(functions().values()) if as_json else _show_list(measures())
         return
     check_out(out, replace=replace, inputs=(table, neighbours, definition, *(files or ())))
     asked = Asked(

@@ -68,7 +68,9 @@ NULL = Annotated[
     typer.Option(metavar="location|labelling|independence|shift|uniform", help="What chance does. Default: location."),
 ]
 CONVENTION = Annotated[str | None, typer.Option(metavar="published|dbmss", help="Whose formula is followed.")]
-DRAWS = Annotated[int | None, typer.Option(metavar="N", min=0, help="How often chance is asked; 0: no bands.")]
+DRAWS = Annotated[
+    int | None, typer.Option(metavar="N", min=0, help="How often chance is asked: at least 39; 0: no bands.")
+]
 SEED = Annotated[int, typer.Option(metavar="N", min=0, help="Start of the random numbers.")]
 
 _TOLD = 3

@@ -177,11 +177,22 @@ def test_a_region_has_its_own_table(table: Path, tmp_path: Path, typed: Command)
 
 def test_the_list_names_all_and_is_json_too(typed: Command) -> None:
     shown = typed("--list")
-    assert "hypothetical_extr" in shown.output
+    assert "hypothetical_extraction" in shown.output
     rows = json.loads(typed("--list", "--json").output)
     assert {row["name"] for row in rows} >= {"multipliers", "linkages", "key_sectors", "regional_coefficients"}
     assert all(row["command"] == "io" for row in rows)
     assert set(rows[0]) >= {"name", "needs", "returns", "conventions", "reference"}
+
+
+def test_names_are_whole_on_a_narrow_screen(typed: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    assert "hypothetical_extraction" in typed("--list").output
+
+
+def test_no_draws_can_be_asked_of_what_draws_nothing(typed: Command, table: Path) -> None:
+    assert typed("leontief_inverse", table, "--draws", "0").exit_code == 0
+    refused = typed("leontief_inverse", table, "--draws", "20")
+    assert (refused.exit_code, "has no --draws" in refused.screen) == (2, True)
 
 
 @pytest.mark.parametrize(
