@@ -6,7 +6,7 @@ import re
 
 from klastr.register.check_digits import iso_7064_11_10, last_by, one_digit, weighted_sum
 from klastr.register.court_register import COURT_FORM, normalised_court_number, shown_court_number
-from klastr.register.scheme import KNOWN, READ, Scheme, grouped
+from klastr.register.scheme import KNOWN, READ, SEEN, Scheme, grouped, without_separators
 
 FN_LETTERS = "abdfghikmpstvwxyz"
 
@@ -28,12 +28,19 @@ def nip_digit(body: str) -> str | None:
 
 
 def regon(number: str) -> str:
-    """The ninth digit checks the organisation, the fourteenth the local unit; a remainder of 10 is written 0."""
-    whole = number[:8] + str(weighted_sum(number[:8], (8, 9, 2, 3, 4, 5, 6, 7)) % 11 % 10)
-    if len(number) == 9:
-        return whole
-    whole += number[9:13]
-    return whole + str(weighted_sum(whole, (2, 4, 8, 5, 0, 9, 7, 3, 6, 1, 2, 4, 8)) % 11 % 10)
+    """The ninth digit checks the organisation, 0 stands for 10. The local unit behind it is not checked."""
+    return number[:8] + str(weighted_sum(number[:8], (8, 9, 2, 3, 4, 5, 6, 7)) % 11 % 10) + number[9:]
+
+
+def without_own_unit(text: str) -> str:
+    """Five zeros behind nine digits are the organisation itself: the statistical office writes both.
+
+    Examples
+    --------
+    >>> without_own_unit("610188201-00000")
+    '610188201'
+    """
+    return re.sub(r"(?<=\d{9})00000$", "", without_separators(text))
 
 
 def hungarian_digit(body: str) -> str:
@@ -78,13 +85,13 @@ CZECHIA_AND_SLOVAKIA = (
     Scheme(
         code="cz-ico", name="IČO", country="CZ", identifies="legal bodies and traders",
         form=re.compile(r"\d{8}"), said="8 digits", lengths=(8,), rule=last_by(ico_digit), passes=1 / 10,
-        prefixes=("IČO", "IČ", "ICO", "IC"), source=KNOWN,
+        prefixes=("IČO", "IČ", "ICO", "IC"), source=READ,
         register_url="https://ares.gov.cz/ekonomicke-subjekty-v-be/rest/ekonomicke-subjekty/{value}",
     ),
     Scheme(
         code="sk-ico", name="IČO", country="SK", identifies="legal bodies and traders",
         form=re.compile(r"\d{8}"), said="8 digits", lengths=(8,), rule=last_by(ico_digit), passes=1 / 10,
-        prefixes=("IČO", "ICO"), source=KNOWN, shown=grouped(2, 3),
+        prefixes=("IČO", "ICO"), source=READ, shown=grouped(2, 3),
         register_url="https://www.orsr.sk/hladaj_ico.asp?ICO={value}&SID=0",
     ),
 )  # fmt: skip
@@ -92,12 +99,12 @@ POLAND = (
     Scheme(
         code="pl-nip", name="NIP", country="PL", identifies="taxpayers",
         form=re.compile(r"\d{10}"), said="10 digits", lengths=(10,), rule=last_by(nip_digit), passes=1 / 11,
-        prefixes=("NIP", "PL"), source=KNOWN, shown=grouped(3, 3, 2, 2, by="-"),
+        prefixes=("NIP", "PL"), source=READ, shown=grouped(3, 3, 2, 2, by="-"),
     ),
     Scheme(
         code="pl-regon", name="REGON", country="PL", identifies="organisations (9 digits), their local units (14)",
         form=re.compile(r"\d{9}(\d{5})?"), said="9 or 14 digits", lengths=(9, 14), rule=regon, passes=1 / 10,
-        prefixes=("REGON",), source=READ,
+        prefixes=("REGON",), source=READ, prepared=without_own_unit,
     ),
     Scheme(
         code="pl-krs", name="KRS", country="PL", identifies="companies, associations, foundations",
@@ -109,7 +116,7 @@ HUNGARY = (
     Scheme(
         code="hu-tax", name="adószám", country="HU", identifies="taxpayers",
         form=re.compile(r"\d{8}[1-5]\d{2}"), said="11 digits, 8-1-2, the ninth from 1 to 5", lengths=(11,),
-        rule=hungarian_tax_number, passes=1 / 10, prefixes=("ADÓSZÁM", "ADOSZAM", "HU"), source=KNOWN,
+        rule=hungarian_tax_number, passes=1 / 10, prefixes=("ADÓSZÁM", "ADOSZAM", "HU"), source=READ,
         shown=grouped(8, 1, 2, by="-"),
     ),
     Scheme(
@@ -123,7 +130,7 @@ AUSTRIA_AND_GERMANY = (
         code="at-fn", name="Firmenbuchnummer", country="AT", identifies="companies",
         form=re.compile(r"[1-9]\d{0,5}[a-z]"), said="1 to 6 digits, no 0 in front, and a letter",
         lengths=tuple(range(2, 8)),
-        rule=last_by(firmenbuch_letter), passes=1 / 26, prefixes=("FN",), source=KNOWN, shown="FN {}".format,
+        rule=last_by(firmenbuch_letter), passes=1 / 26, prefixes=("FN",), source=SEEN, shown="FN {}".format,
     ),
     Scheme(
         code="de-hr", name="Handelsregister", country="DE", identifies="companies, associations, cooperatives",
@@ -142,12 +149,12 @@ SLOVENIA_AND_SERBIA = (
         code="rs-mb", name="matični broj", country="RS", identifies="organisations and traders",
         form=re.compile(r"\d{8}"), said="8 digits", lengths=(8,), rule=last_by(serbian_registration_digit),
         passes=1 / 10, prefixes=("MATIČNIBROJ", "MATICNIBROJ", "MB"),
-        source="no text was found: the weights were derived from six real numbers, which all fit them",
+        source="no text was read: weights found from three real numbers, which hold for all tried since",
     ),
     Scheme(
         code="rs-pib", name="PIB", country="RS", identifies="taxpayers",
         form=re.compile(r"\d{9}"), said="9 digits", lengths=(9,), rule=last_by(iso_7064_11_10), passes=1 / 10,
-        prefixes=("PIB", "RS"), source=KNOWN,
+        prefixes=("PIB", "RS"), source=SEEN,
     ),
 )  # fmt: skip
 NATIONAL = (*CZECHIA_AND_SLOVAKIA, *POLAND, *HUNGARY, *AUSTRIA_AND_GERMANY, *SLOVENIA_AND_SERBIA)

@@ -9,8 +9,9 @@ from typing import Literal
 
 from klastr.register.check_digits import Rule
 
-READ = "rule as implemented in python-stdnum, held against the real numbers of the method page"
-KNOWN = "rule as generally documented, held against the real numbers of the method page"
+READ = "rule as read in python-stdnum, a public library; it holds for the real numbers of the method page"
+SEEN = "rule as read in public code; it holds for the real numbers of the method page"
+KNOWN = "the generally known rule, not read again; it holds for the real numbers of the method page"
 
 
 def without_separators(text: str) -> str:

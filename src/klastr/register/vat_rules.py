@@ -107,7 +107,6 @@ def slovenian(number: str) -> str | None:
 
 
 def spanish(number: str) -> str:
-    """Luhn's digit over the seven; public and foreign bodies have a letter for it, companies the digit."""
+    """Luhn's digit over the seven, or a letter for it: sources differ on who has which, so that either is taken."""
     last = luhn(number[1:8])
-    letter = number[0] in "KNPQRSW" or (number[0] not in "ABEH" and number[8].isalpha())
-    return number[:8] + (_SPANISH[int(last)] if letter else last)
+    return number[:8] + (_SPANISH[int(last)] if number[8].isalpha() else last)

@@ -11,14 +11,16 @@ import re
 from klastr.register import vat_rules
 from klastr.register.check_digits import Rule, iso_7064_11_10, last_by, luhn
 from klastr.register.national_schemes import hungarian_digit, nip_digit
-from klastr.register.scheme import KNOWN, READ, Scheme
+from klastr.register.scheme import KNOWN, READ, SEEN, Scheme
 
+_SOURCES = dict.fromkeys(("AT", "BG", "CZ", "ES", "HU", "IE", "LV", "PL", "RO", "SI", "SK"), READ) | dict.fromkeys(
+    ("BE", "EL", "FI", "HR", "PT", "SE"), SEEN
+)
 _NAMES = ("DIČ", "DIC", "IČDPH", "UID", "USTIDNR", "USTID", "VATID", "VAT")
 
 
 def _vat(
-    country: str, number: str, said: str, *lengths: int, rule: Rule | None = None, passes: float = 1.0,
-    source: str = KNOWN,
+    country: str, number: str, said: str, *lengths: int, rule: Rule | None = None, passes: float = 1.0
 ) -> Scheme:  # fmt: skip
     """One member state; the rule sees the number without the country's letters."""
 
@@ -31,7 +33,7 @@ def _vat(
         identifies="taxpayers for VAT", form=re.compile(f"{country}(?:{number})"), said=f"{country} and {said}",
         lengths=tuple(2 + length for length in lengths), rule=ruled if rule else None, passes=passes,
         prefixes=_NAMES + (("GR",) if country == "EL" else ()), added=country,
-        source=source if rule else "form as published for VIES, the Commission's service",
+        source=_SOURCES.get(country, KNOWN) if rule else "form as published for VIES, the Commission's service",
         register_url=f"https://ec.europa.eu/taxation_customs/vies/rest-api/ms/{country}/vat/{{national}}",
     )  # fmt: skip
 
@@ -43,7 +45,7 @@ VAT = (
     _vat("CY", r"\d{8}[A-Z]", "8 digits and a letter", 9),
     _vat(
         "CZ", r"[0-8]\d{7}|699\d{6}", "8 digits, or 9 that begin with 699 for a group", 8, 9,
-        rule=vat_rules.czech, passes=1 / 10, source=READ,
+        rule=vat_rules.czech, passes=1 / 10,
     ),
     _vat("DE", r"[1-9]\d{8}", "9 digits, no 0 in front", 9, rule=last_by(iso_7064_11_10), passes=1 / 10),
     _vat("DK", r"[1-9]\d{7}", "8 digits", 8, rule=vat_rules.danish, passes=1 / 11),
@@ -51,7 +53,7 @@ VAT = (
     _vat("EL", r"\d{9}", "9 digits", 9, rule=vat_rules.greek, passes=1 / 10),
     _vat(
         "ES", r"[A-HJNP-SUVW]\d{7}[0-9A-J]", "a letter, 7 digits, a digit or letter", 9,
-        rule=vat_rules.spanish, passes=1 / 15,
+        rule=vat_rules.spanish, passes=1 / 10,
     ),
     _vat("FI", r"\d{8}", "8 digits", 8, rule=vat_rules.finnish, passes=1 / 11),
     _vat("FR", r"[0-9A-HJ-NP-Z]{2}\d{9}", "2 digits or letters and 9 digits", 11, rule=vat_rules.french, passes=1 / 99),
