@@ -1,5 +1,6 @@
-# Two commands do everything on a machine with Python >= 3.11, pip, make and a package index:
+# Three commands do everything on a machine with Python >= 3.11, pip, make and a package index:
 #   make demo   finds the regional clusters of the embedded example
+#   make serve  shows the register of organisations, with invented ones, in the browser
 #   make test   checks the whole project
 # Paths in rules are relative: the checkout may stand in a folder with spaces in its name.
 
@@ -17,11 +18,15 @@ export OPENBLAS_NUM_THREADS ?= 1
 # Empty, the variable lets Python and pytest keep what they compiled: the second run starts in half the time.
 test test-all test-lowest test-peers demo: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo test test-all test-lowest test-peers ready lint format types contracts docs lock upgrade clean
+.PHONY: demo serve test test-all test-lowest test-peers ready lint format types contracts docs lock upgrade clean
 
 demo:
 	@$(SET_UP) demo
 	@$(BIN)/klastr identify
+
+serve:
+	@$(SET_UP) platform
+	@$(BIN)/klastr serve --demo
 
 test: lint types contracts docs
 	$(BIN)/python $(PYTEST) $(SELECTION)

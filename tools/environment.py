@@ -1,8 +1,8 @@
 """Prepares the environment that a make target needs, and does nothing at all when it is there already.
 
-``.venv`` serves both commands: `make demo` puts the core and the reports there, `make test` adds the development
-tools. A stamp, written last, holds a digest of everything the environment was made from. Whatever was
-interrupted has no stamp and is made anew.
+``.venv`` serves all commands: `make demo` puts the core and the reports there, `make serve` the platform, `make test`
+adds the development tools. A stamp, written last, holds a digest of everything the environment was made from.
+Whatever was interrupted has no stamp and is made anew.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ PURPOSES = {
     purpose.name: purpose
     for purpose in (
         Purpose("demo", Path(".venv"), exactly=False, served_by=("test",)),
+        Purpose("platform", Path(".venv"), exactly=False, served_by=("test",)),
         Purpose("test", Path(".venv"), exactly=True),
         Purpose("lowest", Path(".venv-lowest"), exactly=True),
         Purpose("peers", Path(".venv-peers"), exactly=True),

@@ -13,7 +13,7 @@ from environment import REQUIREMENTS, TOOLS, in_checkout
 from installers import InstallationFailed, Uv, found_uv, pip_environ, run, working_pip
 
 # Spark is half a gigabyte: it has its place beside the peers, not in everybody's environment.
-EXTRAS_UNDER_TEST = ("engines", "fast", "live", "postgres", "reports")
+EXTRAS_UNDER_TEST = ("engines", "fast", "live", "platform", "postgres", "reports")
 
 _COMPILE = ("pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes")
 _TELLING = ("--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command", "make lock")
@@ -31,6 +31,8 @@ def lock(uv: Uv, options: list[str]) -> None:
     everything = REQUIREMENTS / "test.txt"
     write_requirements(uv, "test", *whole, "--group", "dev", *options)
     write_requirements(uv, "demo", *demo, "--group", "build", "--constraint", everything, "--upgrade")
+    platform = ("pyproject.toml", "--extra", "platform", "--group", "build")
+    write_requirements(uv, "platform", *platform, "--constraint", everything, "--upgrade")
     peers = (*whole, "--extra", "spark", "--group", "dev", "--group", "peers")
     write_requirements(uv, "peers", *peers, "--constraint", everything, *options)
     write_requirements(uv, "lowest", *whole, "--group", "dev", "--resolution", "lowest-direct", "--upgrade")

@@ -26,8 +26,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def package_files() -> set[str]:
-    """All files of the package, data among them."""
-    files = (path.relative_to(ROOT / "src") for path in (ROOT / "src/klastr").rglob("*") if path.is_file())
+    """All files of both packages, data among them."""
+    files = (path.relative_to(ROOT / "src") for path in (ROOT / "src").rglob("*") if path.is_file())
     return {file.as_posix() for file in files if file.suffix != ".pyc" and not re.search(r"(^|/)\.", file.as_posix())}
 
 

@@ -1,0 +1,1 @@
+"""Regions and industries as rows, so that organisations can point at them."""

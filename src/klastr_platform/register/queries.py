@@ -1,0 +1,119 @@
+"""The register, read. Only what is published, unless a function says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from klastr_platform.places.models import Industry, Region
+from klastr_platform.register.folding import folded
+from klastr_platform.register.models import Kind, Membership, Organisation, Origin, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody looks for in the directory; empty parts do not matter."""
+
+    words: str = ""
+    kinds: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    region: str = ""
+    section: str = ""
+    without: frozenset[str] = field(default=frozenset())
+
+    def but(self, part: str) -> Asked:
+        """The same without one part: what a facet counts."""
+        return Asked(self.words, self.kinds, self.countries, self.region, self.section, self.without | {part})
+
+
+def published() -> QuerySet[Organisation]:
+    """All organisations that anybody may see."""
+    return Organisation.objects.filter(is_published=True)
+
+
+def organisations(asked: Asked) -> QuerySet[Organisation]:
+    """Those that were looked for, by name."""
+    found = published()
+    for word in folded(asked.words).split()[:12]:
+        found = found.filter(folded__contains=word)
+    if asked.kinds and "kinds" not in asked.without:
+        found = found.filter(kind__in=asked.kinds)
+    if asked.countries and "countries" not in asked.without:
+        found = found.filter(region__country__in=asked.countries)
+    if asked.region and "region" not in asked.without:
+        found = found.filter(region__code__startswith=asked.region)
+    if asked.section and "section" not in asked.without:
+        found = found.filter(industries__parent=asked.section).distinct()
+    return found
+
+
+def listed(asked: Asked) -> QuerySet[Organisation]:
+    """The same with what a row of the list shows."""
+    return (
+        organisations(asked)
+        .select_related("region", "region__parent")
+        .prefetch_related("industries")
+        .annotate(members=Count("memberships", filter=Q(memberships__until__isnull=True), distinct=True))
+        .order_by("name", "pk")
+    )
+
+
+def facets(asked: Asked) -> Mapping[str, list[tuple[object, int]]]:
+    """How many there would be for each kind, country and industry section, were it chosen."""
+    kinds = _counts(organisations(asked.but("kinds")), "kind")
+    countries = _counts(organisations(asked.but("countries").but("region")), "region__country")
+    sections = _counts(organisations(asked.but("section")), "industries__parent")
+    return {
+        "kinds": [(kind, kinds[kind.value]) for kind in Kind if kinds.get(kind.value)],
+        "countries": [(one, countries[one.code]) for one in Region.objects.filter(code__in=countries)],
+        "sections": [(one, sections[one.code]) for one in Industry.objects.filter(code__in=[c for c in sections if c])],
+    }
+
+
+def counts_by_region(asked: Asked) -> dict[str, int]:
+    """How many in each region of NUTS 2, whatever region was chosen."""
+    by_region: dict[str, int] = {}
+    for code, many in _counts(organisations(asked.but("region")), "region_id").items():
+        by_region[code[:4]] = by_region.get(code[:4], 0) + many
+    return by_region
+
+
+def regions_named(codes: list[str]) -> list[Region]:
+    """Regions by their codes."""
+    return list(Region.objects.filter(code__in=codes))
+
+
+def profile(public_id: str) -> Organisation | None:
+    """One organisation with all that its page shows."""
+    open_first = Membership.objects.order_by("until", "-since")
+    return (
+        published()
+        .filter(public_id=public_id)
+        .select_related("region", "region__parent", "region__parent__parent")
+        .prefetch_related(
+            "identifiers",
+            "industries",
+            "services",
+            "spells",
+            Prefetch("memberships", open_first.select_related("member", "member__region")),
+            Prefetch("belongs_to", open_first.select_related("of", "of__region")),
+            Prefetch("statements", Statement.objects.filter(ended_at__isnull=True).select_related("source", "said_by")),
+        )
+        .first()
+    )
+
+
+def helix(organisations_there: QuerySet[Organisation]) -> dict[str, int]:
+    """How many of each corner of the triple helix."""
+    return {kind.value: many for kind in Kind if (many := _counts(organisations_there, "kind").get(kind.value, 0)) >= 0}
+
+
+def _counts(found: QuerySet[Organisation], by: str) -> dict[str, int]:
+    return {row[by]: row["many"] for row in found.order_by().values(by).annotate(many=Count("pk", distinct=True))}
+
+
+def holds_invented() -> bool:
+    """Whether any organisation here was invented."""
+    return Organisation.objects.filter(origin=Origin.SYNTHETIC).exists()

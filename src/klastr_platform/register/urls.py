@@ -1,0 +1,12 @@
+"""Addresses of the register."""
+
+from django.urls import path
+
+from klastr_platform.register import views
+
+app_name = "register"
+
+urlpatterns = [
+    path("organisations/", views.directory, name="directory"),
+    path("organisations/<slug:public_id>/", views.profile, name="profile"),
+]
