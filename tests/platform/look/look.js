@@ -95,12 +95,11 @@
     const one = document.activeElement;
     if (!one || one === document.body) return null;
     const outlined = [getComputedStyle(one), getComputedStyle(one, "::after")].find((style) => style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2);
-    const shape = one.querySelector("svg a rect, rect, .mark");
+    const shape = one.querySelector("rect, .mark");
     const drawn = one instanceof SVGElement && shape && parseFloat(getComputedStyle(shape).strokeWidth) >= 4 ? getComputedStyle(shape).stroke : null;
     const colour = drawn ?? outlined?.outlineColor;
     const below = ground(one instanceof SVGElement ? one.ownerSVGElement.parentElement : one.parentElement);
-    one.dataset.met = "yes";
-    return { what: told(one), ratio: colour ? ratio(rgba(colour), below) : 0, again: one.dataset.round === "yes" };
+    return { what: told(one), ratio: colour ? ratio(rgba(colour), below) : 0 };
   };
 
   window.look = { contrasts, targets, sticking, moving, ring };
