@@ -59,9 +59,9 @@ def test_within_a_minute_there_are_a_map_a_directory_and_a_profile(tmp_path: Pat
     with serving(tmp_path, port, "--demo") as process:
         home = page(port, "/en/")
         assert "400 organisations" in home
-        assert 'class="tile-map"' in home
+        assert '<a class="tile' in home
         listed = page(port, "/en/organisations/?kind=cluster")
-        address = listed.split('<h2 class="card-title"><a href="', 1)[1].split('"', 1)[0]
+        address = listed.split('<h3><a href="', 1)[1].split('"', 1)[0]
         assert "invented" in page(port, address)
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=20) == 130

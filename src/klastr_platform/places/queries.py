@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Collection
 
 from klastr_platform.places.models import Industry, Region
 
 
-def countries_with_regions() -> QuerySet[Region]:
-    """The countries."""
-    return Region.objects.filter(level=0)
-
-
 def region_of(code: str) -> Region | None:
-    """A region by its code, its parent with it."""
-    return Region.objects.select_related("parent").filter(code=code).first()
+    """A region by its code."""
+    return Region.objects.filter(code=code).first() if code else None
 
 
-def sections() -> QuerySet[Industry]:
-    """The industries of the first level."""
-    return Industry.objects.filter(level=1)
+def industry_of(code: str) -> Industry | None:
+    """An industry by its code."""
+    return Industry.objects.filter(code=code).first() if code else None
+
+
+def countries_coded(codes: Collection[str]) -> list[Region]:
+    """Countries by their codes."""
+    return list(Region.objects.filter(level=0, code__in=codes)) if codes else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +31,18 @@ class Fact:
 class Corner:
     """A corner of the triple helix: how many members are of that kind."""
 
+    kind: str
     label: object
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMembership:
+    """A membership seen from one side: the other organisation and the time."""
+
+    shown: Organisation
+    since: date | None
+    until: date | None
 
 
 def profile_page(organisation: Organisation) -> dict[str, Any]:
@@ -41,10 +52,9 @@ def profile_page(organisation: Organisation) -> dict[str, Any]:
     return {
         "organisation": organisation,
         "facts": _facts(organisation, said),
-        "said": said,
-        "members": [one for one in members if one.until is None],
-        "former_members": [one for one in members if one.until is not None],
-        "belongs_to": [one for one in organisation.belongs_to.all() if one.until is None],
+        "members": [_shown(one.member, one) for one in members if one.until is None],
+        "former_members": [_shown(one.member, one) for one in members if one.until is not None],
+        "belongs_to": [_shown(one.of, one) for one in organisation.belongs_to.all() if one.until is None],
         "helix": _helix(members) if organisation.kind in (Kind.CLUSTER, Kind.META) else [],
     }
 
@@ -61,4 +71,8 @@ def _facts(organisation: Organisation, said: dict[str, Statement]) -> list[Fact]
 
 def _helix(members: list[Membership]) -> list[Corner]:
     open_ones = [one.member.kind for one in members if one.until is None]
-    return [Corner(label, open_ones.count(kind)) for kind, label in _CORNERS]
+    return [Corner(kind, label, open_ones.count(kind)) for kind, label in _CORNERS]
+
+
+def _shown(other: Organisation, membership: Membership) -> ShownMembership:
+    return ShownMembership(other, membership.since, membership.until)

@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from klastr_platform.places.models import Industry, Region
 from klastr_platform.register.folding import folded
+from klastr_platform.register.invented import COUNTRIES
 from klastr_platform.register.models import Kind, Membership, Organisation, Origin, Statement
 
 
@@ -80,9 +81,9 @@ def counts_by_region(asked: Asked) -> dict[str, int]:
     return by_region
 
 
-def regions_named(codes: list[str]) -> list[Region]:
-    """Regions by their codes."""
-    return list(Region.objects.filter(code__in=codes))
+def regions_of_the_map() -> QuerySet[Region]:
+    """The regions of NUTS 2 that have a square."""
+    return Region.objects.filter(level=2, country__in=COUNTRIES)
 
 
 def profile(public_id: str) -> Organisation | None:
@@ -103,11 +104,6 @@ def profile(public_id: str) -> Organisation | None:
         )
         .first()
     )
-
-
-def helix(organisations_there: QuerySet[Organisation]) -> dict[str, int]:
-    """How many of each corner of the triple helix."""
-    return {kind.value: many for kind in Kind if (many := _counts(organisations_there, "kind").get(kind.value, 0)) >= 0}
 
 
 def _counts(found: QuerySet[Organisation], by: str) -> dict[str, int]:

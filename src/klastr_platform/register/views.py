@@ -7,28 +7,34 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from klastr_platform.places.queries import region_of
+from klastr_platform.places.queries import countries_coded, industry_of, region_of
 from klastr_platform.register import queries
-from klastr_platform.register.directory import asked_of, tile_map
+from klastr_platform.register.directory import applied, asked_of, question
 from klastr_platform.register.profiles import profile_page
+from klastr_platform.register.tile_map import tile_map
 
 _A_PAGE = 25
 
 
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
-    """Organisations that were looked for: list, facets, map."""
+    """Organisations that were looked for: list, facets, map. A part of the page where only that part is asked for."""
     asked = asked_of(request.GET)
     page = Paginator(queries.listed(asked), _A_PAGE).get_page(request.GET.get("page"))
+    region = region_of(asked.region)
     shown = {
         "asked": asked,
         "page": page,
+        "page_numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
         "facets": queries.facets(asked),
-        "map": tile_map(queries.counts_by_region(asked), asked.region),
-        "region": region_of(asked.region) if asked.region else None,
-        "query": _without_page(request),
+        "map": tile_map(
+            queries.counts_by_region(asked), chosen=asked.region, query=question(asked, but=("region", asked.region))
+        ),
+        "region": region,
+        "applied": applied(asked, region, industry_of(asked.section), countries_coded(asked.countries)),
+        "query": question(asked),
     }
-    part = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    part = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     return render(request, f"klastr_register/{'_found' if part else 'directory'}.html", shown)
 
 
@@ -39,9 +45,3 @@ def profile(request: HttpRequest, public_id: str) -> HttpResponse:
     if organisation is None:
         raise Http404
     return render(request, "klastr_register/profile.html", profile_page(organisation))
-
-
-def _without_page(request: HttpRequest) -> str:
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    return asked.urlencode()

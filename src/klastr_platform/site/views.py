@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from klastr_platform.register import queries
-from klastr_platform.register.directory import tile_map
 from klastr_platform.register.models import Kind
+from klastr_platform.register.tile_map import tile_map
 
 
 @require_safe
@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "counts": counts,
         "total": sum(counts.values()),
         "organisers": queries.listed(queries.Asked(kinds=(Kind.CLUSTER.value, Kind.META.value)))[:6],
-        "map": tile_map(queries.counts_by_region(everything), ""),
+        "map": tile_map(queries.counts_by_region(everything)),
     }
     return render(request, "klastr_site/home.html", shown)
 

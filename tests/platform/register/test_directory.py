@@ -13,8 +13,8 @@ from klastr_platform.register.queries import Asked, counts_by_region, facets, or
 def test_everything_is_there_at_first(demo: None, client: Client) -> None:
     page = client.get("/en/organisations/").content.decode()
     assert "120 organisations" in page
-    assert page.count('class="card"') == 25
-    assert "Page 1 of 5" in page
+    assert page.count("card organisation") == 25
+    assert 'rel="next"' in page
 
 
 def test_words_find_parts_of_words_without_their_marks(demo: None) -> None:
