@@ -63,6 +63,25 @@ class Result(ABC):
         return f"Computed with klastr {__version__}. Source: {rest}."
 
 
+def check_labels(labels: tuple[str, ...], names: tuple[str, ...]) -> None:
+    """See that there is one label for each of these names.
+
+    Raises
+    ------
+    InvalidOption
+        There are fewer or more.
+
+    >>> check_labels(("CZ08", "C24"), ("region", "industry"))
+    """
+    if len(labels) != len(names):
+        given = f"{len(labels)} {'label' if len(labels) == 1 else 'labels'}"
+        raise InvalidOption(
+            f"explain() was given {given}, and needs {len(names)}: {', '.join(names)}.",
+            hint=f"write explain({', '.join(name.upper() for name in names)}).",
+            labels=labels,
+        )
+
+
 def label_position(label: str, labels: tuple[str, ...], what: str) -> int:
     """Where a label stands in an answer.
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption
 from klastr.identify.findings import RegionalClusters
 from klastr.identify.specialisation import quotients
-from klastr.results import Explanation, Result, long_frame
+from klastr.results import Explanation, Result, check_labels, long_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,6 +74,7 @@ class CrossBorderClusters(Result):
 
     def explain(self, *labels: str) -> Explanation:
         """How the cross-border cluster of (group, any of its regions) came about."""
+        check_labels(labels, ("group", "region"))
         group, region = labels
         one = next((one for one in self.clusters if one.group == group and region in one.regions), None)
         if one is None:

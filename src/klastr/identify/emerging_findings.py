@@ -10,7 +10,7 @@ import numpy as np
 
 from klastr.errors import InvalidOption
 from klastr.identify.findings import RegionalClusters
-from klastr.results import Explanation, Result, label_position, long_frame
+from klastr.results import Explanation, Result, check_labels, label_position, long_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,6 +133,8 @@ class EmergingBundles(Result):
         InvalidOption
             There is no such region, or no bundle there.
         """
+        if len(labels) not in (1, 2):
+            check_labels(labels, ("region", "industry"))
         region = labels[0]
         label_position(region, self.found_in.regions, "region")
         fitting = [one for one in self.bundles if one.region == region and set(labels[1:]) <= set(one.industries)]

@@ -17,7 +17,7 @@ from klastr.identify.shares import shares
 from klastr.identify.specialisation import explained_quotient
 from klastr.identify.stars import StarScheme, is_strong
 from klastr.methods.inference import adjusted_p_values
-from klastr.results import Explanation, Result, label_position, long_frame
+from klastr.results import Explanation, Result, check_labels, label_position, long_frame
 from klastr.tables.regional import Year
 
 if TYPE_CHECKING:
@@ -169,6 +169,7 @@ class RegionalClusters(Result):
 
     def explain(self, *labels: str) -> Explanation:
         """How the location quotient of (region, group) came about, with what decided its stars."""
+        check_labels(labels, ("region", "group"))
         r, g = self._place(*labels)
         plain = explained_quotient(self.ground, r, g, self.sources)
         cells = dict(plain.cells)

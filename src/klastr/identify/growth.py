@@ -8,15 +8,15 @@ from numpy.typing import NDArray
 from klastr.errors import InvalidOption
 from klastr.identify.basis import Basis, Total, basis
 from klastr.identify.dynamics.neighbourhoods import Neighbours
-from klastr.identify.dynamics.panel import Years, years_table
+from klastr.identify.dynamics.panel import Years, too_few_years, years_table
 from klastr.identify.dynamics.panel_draws import panel_draws
 from klastr.identify.dynamics.reference_growth import reference_change
-from klastr.identify.dynamics.shift_share_answer import ShiftShare
+from klastr.identify.dynamics.shift_share_answer import ShiftShare, with_gone_regions
 from klastr.identify.dynamics.shift_share_forms import Form
 from klastr.identify.dynamics.shift_share_steps import COMPONENT_DRAWS, taken_apart, taken_steps
 from klastr.identify.growth_interval import growth_interval
 from klastr.identify.hidden import HiddenDraws
-from klastr.identify.predecessors import Predecessors, predecessors
+from klastr.identify.predecessors import Predecessors, gone_regions, predecessors, regions_there
 from klastr.identify.redraw import SIZE_DISPERSION, Redrawing
 from klastr.measures import checked_convention, measure
 from klastr.tables.definitions import Definition
@@ -116,8 +116,8 @@ def shift_share(
 
     Notes
     -----
-    A region whose code changed is followed through the NUTS concordance; one that was split, or is not there in the
-    first year, has no growth, and `reasons` says so. The interval of growth draws plants and hidden cells of both years
+    A region whose code changed is followed through the NUTS concordance; one that was split, or is not there in one of
+    the years, has no growth, and `reasons` says so. The interval of growth draws plants and hidden cells of both years
     again; plants that survive (92 % a year, assumed) move both years alike. Those of the components draw the cells of
     the region again, at most 200 times, and hold the reference.
 
@@ -149,7 +149,7 @@ def shift_share(
         refuses_one=False,
     )
     since = ground.table.years[0] if since is None else since
-    first_year(ground, since)
+    t0 = first_year(ground, since)
     steps = taken_steps(
         ground,
         since,
@@ -160,7 +160,11 @@ def shift_share(
     )
     answer = shift_share_on(ground, since, Redrawing(draws=draws, seed=seed, size_dispersion=size_dispersion))
     again = panel_draws(steps.panel, min(draws, COMPONENT_DRAWS), seed=seed, plant_size=plant_size)
-    return taken_apart(answer, steps, again, {"form": form, "convention": convention, "each_year": each_year})
+    found = taken_apart(answer, steps, again, {"form": form, "convention": convention, "each_year": each_year})
+    gone = gone_regions(ground.table, ground.region_at, [ground.table.year_index(year) for year in steps.panel.years])
+    then = ground.grouped(np.nan_to_num(ground.table.values[t0]), gone)
+    then = np.where(regions_there(ground.table, t0)[gone, None], then, np.nan)
+    return with_gone_regions(found, tuple(ground.table.regions[k] for k in gone), then)
 
 
 def first_year(ground: Basis, since: Year) -> int:
@@ -169,9 +173,13 @@ def first_year(ground: Basis, since: Year) -> int:
     Raises
     ------
     MissingYear
+        The table does not have it, or has fewer than two years.
     InvalidOption
         It is not before the year of the answer.
     """
+    known = [year for year in ground.table.years if year is not None]
+    if len(known) < 2:
+        raise too_few_years(known)
     t0 = ground.table.year_index(since)
     if t0 >= ground.t:
         raise InvalidOption(f"--since {since} is not before --at {ground.year}.", hint="choose an earlier year.")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from klastr.identify.findings import RegionalClusters
 from klastr.identify.lifecycle_rules import MEASURES, NO_CLUSTER, OUTCOMES, LifecycleRules
-from klastr.results import Explanation, Result, label_position, long_frame
+from klastr.results import Explanation, Result, check_labels, label_position, long_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,6 +119,7 @@ class LifecycleStages(Result):
 
     def explain(self, *labels: str) -> Explanation:
         """The indicators of (region, group) with their intervals, the rule that decided, the second likeliest stage."""
+        check_labels(labels, ("region", "group"))
         region, group = labels
         r, g = label_position(region, self.regions, "region"), label_position(group, self.groups, "group")
         found = self.found_in

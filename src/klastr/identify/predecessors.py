@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +49,11 @@ class Predecessors:
         """(M,) the region that each of `all_members` belongs to."""
         return np.repeat(np.arange(len(self.members)), [rows.size for rows in self.members]).astype(np.intp)
 
+    def with_lost(self, many: int) -> Predecessors:
+        """The same with as many regions more that nothing can be compared with."""
+        none = np.zeros(0, dtype=np.intp)
+        return Predecessors((*self.members, *(none,) * many), (*self.reasons, *("not there",) * many))
+
     def summed(self, cells: Floats) -> Floats:
         """Add up rows of (all regions, G) to (R, G); NaN where a region cannot be followed."""
         found = self.summed_members(cells[self.all_members])
@@ -72,10 +77,38 @@ def predecessors(table: RegionalTable, region_at: Positions, before: int) -> Pre
     before : int
         Position of the earlier year.
     """
-    there = (table.kinds[before] != CellKind.NOT_THERE).any(axis=1) & ~_hardly_there(table, before)
+    there = regions_there(table, before)
     position = {code: k for k, code in enumerate(table.regions) if there[k]}
     found = [_followed(table.regions[k], position) for k in region_at]
     return Predecessors(tuple(np.array(rows, dtype=np.intp) for rows, _ in found), tuple(reason for _, reason in found))
+
+
+def regions_there(table: RegionalTable, t: int) -> NDArray[np.bool_]:
+    """(regions,) whether a region has numbers in a year."""
+    return np.asarray((table.kinds[t] != CellKind.NOT_THERE).any(axis=1) & ~_hardly_there(table, t))
+
+
+def gone_regions(table: RegionalTable, region_at: Positions, years: Sequence[int]) -> Positions:
+    """Regions of the same level that some year has and the last one has not, and that became no other region.
+
+    Parameters
+    ----------
+    region_at : (R,) int
+        Positions of the regions of the last year.
+    years : sequence of int
+        Positions of the years compared.
+    """
+    once = np.any([regions_there(table, t) for t in years], axis=0)
+    for t in years:
+        once[predecessors(table, region_at, t).all_members] = False
+    once[region_at] = False
+    levels = {table.region_levels[k] for k in region_at}
+    kept = [
+        k
+        for k in np.flatnonzero(once)
+        if table.region_levels[k] in levels and table.region_codes.is_place(table.regions[k])
+    ]
+    return np.array(kept, dtype=np.intp)
 
 
 def guesses_of_nobody(table: RegionalTable, t: int) -> NDArray[np.bool_]:

@@ -200,7 +200,7 @@ def location_quotient(
 def _null(p_values: Floats | None, settings: Mapping[str, Any]) -> str:
     """What the p-values say, or why there are none."""
     if p_values is None:
-        return f"no p-value: {settings['interval']}"
+        return f"none, since {settings['interval']}"
     return (
         f"that the quotient is not above the average: the share of {settings['draws']:,} draws, plus one, that say so"
     )

@@ -18,7 +18,7 @@ from klastr.identify.dispersion import locational_gini, mean_of_highest, share_i
 from klastr.identify.specialisation import quotients
 from klastr.identify.traded_agreement import TradedAgreement
 from klastr.identify.traded_rule import TradedRule
-from klastr.results import Explanation, Result, label_position, long_frame
+from klastr.results import Explanation, Result, check_labels, label_position, long_frame
 from klastr.tables.definitions import Definition
 from klastr.tables.regional import RegionalTable, Year
 from klastr.tables.traded_verdicts import TradedVerdicts, traded_verdicts
@@ -135,6 +135,7 @@ class TradedSplit(Result):
 
     def explain(self, *labels: str) -> Explanation:
         """Why one industry is traded or local, and how close the call was."""
+        check_labels(labels, ("industry",))
         (industry,) = labels
         k = label_position(industry, self.industries, "industry")
         name = self.industry_names.get(industry, industry)

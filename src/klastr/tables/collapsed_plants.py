@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from klastr.errors import InvalidOption, Problem
-from klastr.results import Explanation, Result, label_position, long_frame
+from klastr.results import Explanation, Result, check_labels, label_position, long_frame
 from klastr.tables.plant_cells import PlantCells
 from klastr.tables.regional import RegionalTable
 
@@ -131,6 +131,8 @@ class PlantSizes(Result):
 
     def explain(self, *labels: str) -> Explanation:
         """The sums behind the moments of one industry, of its first year where none is named."""
+        if len(labels) not in (1, 2):
+            check_labels(labels, ("industry",))
         k = next(
             (
                 k

@@ -13,7 +13,7 @@ from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
 from klastr.identify.mixes import mix_of
 from klastr.identify.reference_mix import Reference, Side, reference_of
 from klastr.measures import measure
-from klastr.results import Explanation, Result, label_position, long_frame
+from klastr.results import Explanation, Result, check_labels, label_position, long_frame
 from klastr.tables.regional import Year
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class LorenzCurves(Result):
 
     def explain(self, *labels: str) -> Explanation:
         """The curve of one member: where its jobs are, from the top on."""
+        check_labels(labels, (self.of,))
         (member,) = labels
         m = label_position(member, self.members, self.of)
         steps = np.diff(self.upward[m])[::-1][:5]

@@ -13,7 +13,7 @@ from klastr.errors import InvalidOption, MissingYear
 from klastr.identify.basis import Basis, basis
 from klastr.identify.dynamics.panel_table import table_of_panel
 from klastr.identify.industry_grid import Ground, IndustryGrid, cells_of
-from klastr.identify.predecessors import Predecessors, predecessors
+from klastr.identify.predecessors import Predecessors, gone_regions, predecessors
 from klastr.tables.definitions import Definition
 from klastr.tables.regional import RegionalTable, Year
 
@@ -33,7 +33,8 @@ class Panel:
     Attributes
     ----------
     regions, industries : tuple of str
-        Regions of the last year. Where codes changed, the numbers of earlier years are those of the predecessors.
+        Regions of the last year, then those that only an earlier one has, for their labels and reasons. Where codes
+        changed, the numbers of earlier years are those of the predecessors.
     years : tuple of int
         In order.
     employment : (T, R, I) float64
@@ -146,7 +147,8 @@ def panel_of(
             refuses_one=False,
         )
         wanted = [year for year in known if (first <= year <= last if all_between else year in (first, last))]
-        return panel_on(settled, wanted)
+        times = [settled.table.year_index(year) for year in wanted]
+        return panel_on(settled, wanted, gone=gone_regions(settled.table, settled.region_at, times))
     whole = ground if isinstance(ground, Panel) else _of_tables(_checked(ground))
     first, last = _ends(whole.years, since, at)
     chosen = whole.of_years(first, last, all_between=all_between)
@@ -164,10 +166,7 @@ def _ends(years: Sequence[int], since: Year, at: Year) -> tuple[int, int]:
     """
     named = ", ".join(str(year) for year in years)
     if len(years) < 2:
-        raise MissingYear(
-            f"The table holds {'the year ' + named if years else 'no years'}; change needs two.",
-            hint="name the column with --year, or add a year.",
-        )
+        raise too_few_years(years)
     for year in (since, at):
         if year is not None and year not in years:
             raise MissingYear(
@@ -181,20 +180,40 @@ def _ends(years: Sequence[int], since: Year, at: Year) -> tuple[int, int]:
     return first, last
 
 
+def too_few_years(years: Sequence[int]) -> MissingYear:
+    """The error of a table with one year or none."""
+    return MissingYear(
+        f"The table holds {f'the year {years[0]}' if years else 'no years'}; change needs two.",
+        hint="name the column with --year, or add a year.",
+    )
+
+
 def years_table(ground: Years) -> RegionalTable:
     """The table itself, or the years of a mapping or panel as one table."""
     return ground if isinstance(ground, RegionalTable) else table_of_panel(panel_of(ground, all_between=True))
 
 
-def panel_on(ground: Basis, years: Sequence[int]) -> Panel:
-    """Some years of a basis that is already settled, by its regions and groups."""
-    followed = [predecessors(ground.table, ground.region_at, ground.table.year_index(year)) for year in years]
-    grids = [_grid(ground, year, past) for year, past in zip(years, followed, strict=True)]
+def panel_on(ground: Basis, years: Sequence[int], gone: NDArray[np.intp] | None = None) -> Panel:
+    """Some years of a basis that is already settled, by its regions and groups.
+
+    Parameters
+    ----------
+    gone : (K,) int, optional
+        Positions of regions that the last year does not have. They stand after those of the basis, without a number in
+        any year: nothing can be compared, and the quotients of a year are those of the regions compared.
+    """
+    times = [ground.table.year_index(year) for year in years]
+    followed = [predecessors(ground.table, ground.region_at, t) for t in times]
+    regions = ground.regions
+    if gone is not None:
+        followed = [past.with_lost(len(gone)) for past in followed]
+        regions = (*regions, *(ground.table.regions[k] for k in gone))
+    grids = [_grid(ground, regions, year, past) for year, past in zip(years, followed, strict=True)]
     employment = np.stack([grid.employment for grid in grids])
     for t, past in enumerate(followed):
         employment[t, [rows.size == 0 for rows in past.members]] = np.nan
     return Panel(
-        ground.regions,
+        regions,
         ground.groups,
         tuple(years),
         employment,
@@ -227,7 +246,7 @@ def _unnamed(ground: Basis, years: Sequence[int]) -> Flags:
     return np.asarray(~somebody & somebody.any(axis=0) & (len(ground.regions) > 1))
 
 
-def _grid(ground: Basis, year: int, past: Predecessors) -> IndustryGrid:
+def _grid(ground: Basis, regions: tuple[str, ...], year: int, past: Predecessors) -> IndustryGrid:
     """One year, by the regions of the last; zeros where a region cannot be followed."""
     table, t = ground.table, ground.table.year_index(year)
     every = np.arange(len(table.regions))
@@ -239,7 +258,7 @@ def _grid(ground: Basis, year: int, past: Predecessors) -> IndustryGrid:
     assert employment is not None
     plants = cells(None if table.establishments is None else np.nan_to_num(table.establishments))
     return IndustryGrid(
-        regions=ground.regions,
+        regions=regions,
         industries=ground.groups,
         employment=employment,
         establishments=plants,

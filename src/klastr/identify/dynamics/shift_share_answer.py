@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption, nearest_names
+from klastr.identify.left_out import first_codes
 from klastr.identify.measured import Measured, reasoned
 from klastr.identify.reasons import Reason
-from klastr.results import Explanation, Result, label_position, long_frame
+from klastr.results import Explanation, Result, check_labels, label_position, long_frame
 from klastr.tables.counted import counted
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ class ShiftShare(Result):
     Attributes
     ----------
     before, after : (R, G) float64
-        Persons employed; `before` is NaN where the region cannot be followed back (`reasons`).
+        Persons employed; `before` is NaN where the region cannot be followed back (`reasons`), `after` where the last
+        year does not have the region.
     growth, low, high : (R, G) float64
         after / before - 1, and its 90 % interval (None without draws); NaN where nobody was there before.
     expected : (G,) float64
@@ -42,7 +44,7 @@ class ShiftShare(Result):
     national_share, industry_mix, regional_shift : (R, G) float64
         Persons; they add up to after - before, also where nobody was there before: then all of it is regional shift.
     reasons : tuple of str
-        (R,) ``same``, ``recoded``, ``merged``, ``split``, ``not there``.
+        (R,) ``same``, ``recoded``, ``merged``, ``split``, ``not there`` (no data in one of the two years).
     form : str
         How the change was taken apart.
     components : mapping of str to (R, G) float64
@@ -76,9 +78,13 @@ class ShiftShare(Result):
     def notes(self) -> NDArray[np.object_]:
         """(R, G): the region's reason, or ``nobody before`` where it can be followed back to an empty cell."""
         reasons = np.repeat(np.array(self.reasons, dtype=object)[:, None], len(self.industries), axis=1)
-        followed = ~np.isnan(self.before)
-        reasons[followed & np.isnan(self.growth)] = "nobody before"
+        reasons[self._in_both_years & np.isnan(self.growth)] = "nobody before"
         return reasons
+
+    @property
+    def _in_both_years(self) -> NDArray[np.bool_]:
+        """(R, G) whether there is a number of both years."""
+        return np.asarray(~np.isnan(self.before) & ~np.isnan(self.after))
 
     @property
     def growth_against_expectation(self) -> Floats:
@@ -120,7 +126,7 @@ class ShiftShare(Result):
         no_rate = np.asarray((self.before == 0) & (is_growth or self.form == GERFIN))
         reasons = reasoned(
             values,
-            (np.isnan(self.before), Reason.NOT_THERE),
+            (~self._in_both_years, Reason.NOT_THERE),
             (no_rate, Reason.NOBODY_BEFORE),
             (np.isnan(values) & np.isnan(self.expected), Reason.EMPTY_INDUSTRY),
             (np.asarray(np.isnan(values) & (self.form == GERFIN)), Reason.NOT_POSITIVE),
@@ -138,7 +144,7 @@ class ShiftShare(Result):
         """
         self._refuse_unknown(component, tuple(self.region_components))
         values = np.array(self.region_components[component])
-        followed = ~np.isnan(self.before).all(axis=1)
+        followed = self._in_both_years.any(axis=1)
         reasons = reasoned(
             values,
             (np.asarray(~followed), Reason.NOT_THERE),
@@ -157,7 +163,7 @@ class ShiftShare(Result):
 
     def sentence(self) -> str:
         """Where the region's own part of the change is highest and lowest, with the other parts beside it."""
-        followed = ~np.isnan(self.before).all(axis=1)
+        followed = self._in_both_years.any(axis=1)
         begins = f"Shift-share of {counted(int(followed.sum()), 'region')}, {self._years()}"
         parts = {name: np.where(followed, part, np.nan) for name, part in self.region_components.items()}
         parts = {name: part for name, part in parts.items() if not np.isnan(part).all()}
@@ -179,6 +185,7 @@ class ShiftShare(Result):
 
     def explain(self, *labels: str) -> Explanation:
         """How the growth of (region, industry) came about."""
+        check_labels(labels, ("region", "industry"))
         r = label_position(labels[0], self.regions, "region")
         g = label_position(labels[1], self.industries, "industry")
         cells = {"before": round(float(self.before[r, g]), 1), "after": round(float(self.after[r, g]), 1)}
@@ -189,9 +196,11 @@ class ShiftShare(Result):
         }
         cells |= {name: round(float(part[r, g]), 3 if self.form == GERFIN else 1) for name, part in parts.items()}
         dunn = "after - before = before * G + before * (G_i - G) + before * (g_ri - G_i)"
+        grown, hoped = (
+            "not defined" if np.isnan(rate) else f"{rate:+.1%}" for rate in (self.growth[r, g], self.expected[g])
+        )
         return Explanation(
-            sentence=f"Growth of {labels[1]} in {labels[0]}: {self.growth[r, g]:+.1%}, expected "
-            f"{self.expected[g]:+.1%} ({self.reasons[r]})",
+            sentence=f"Growth of {labels[1]} in {labels[0]}: {grown}, expected {hoped} ({self.notes[r, g]})",
             formula=dunn if self.form == "dunn" else f"the components of the form {self.form}",
             cells=cells,
             sources=self.sources,
@@ -227,5 +236,51 @@ class ShiftShare(Result):
             year=self.settings.get("at"),
             sources=self.sources,
             settings=self.settings,
-            notes=(f"Change from {self._years()}.",),
+            notes=(f"Change from {self._years()}.", *self._told_lost()),
         )
+
+    def _told_lost(self) -> tuple[str, ...]:
+        """Regions that one of the two years does not have."""
+        lost = [self.regions[k] for k in np.flatnonzero(~self._in_both_years.any(axis=1))]
+        if not lost:
+            return ()
+        of = f"{len(lost):,} of {counted(len(self.regions), 'region')} cannot be followed through these years"
+        return (f"{of} ({first_codes(lost)}).",)
+
+
+def with_gone_regions(found: ShiftShare, codes: tuple[str, ...], before: Floats) -> ShiftShare:
+    """The same with regions that the last year does not have: without a change, but not without a row.
+
+    Parameters
+    ----------
+    codes : tuple of str
+        (K,) none of the regions of the answer.
+    before : (K, G) float64
+        Persons employed in the first year; NaN where it has them neither.
+    """
+    if not codes:
+        return found
+
+    def padded(part: Floats | None) -> Floats | None:
+        return None if part is None else np.concatenate([part, np.full((len(codes), *part.shape[1:]), np.nan)])
+
+    def each(parts: Mapping[str, Floats]) -> dict[str, Floats]:
+        return {name: part for name, given in parts.items() if (part := padded(given)) is not None}
+
+    def ends(parts: Mapping[str, Ends]) -> dict[str, Ends]:
+        lows, highs = (each({name: pair[k] for name, pair in parts.items()}) for k in (0, 1))
+        return {name: (lows[name], highs[name]) for name in parts}
+
+    names = ("after", "growth", "low", "high", "national_share", "industry_mix", "regional_shift")
+    arrays: dict[str, Any] = {name: padded(getattr(found, name)) for name in names}
+    return replace(
+        found,
+        regions=(*found.regions, *codes),
+        before=np.concatenate([found.before, before]),
+        reasons=(*found.reasons, *("not there",) * len(codes)),
+        components=each(found.components),
+        region_components=each(found.region_components),
+        component_ends=ends(found.component_ends),
+        region_ends=ends(found.region_ends),
+        **arrays,
+    )

@@ -15,7 +15,7 @@ from klastr.identify.grouping.held_out import HeldOut, best_single
 from klastr.identify.grouping.scores import DefinitionScores, second_best
 from klastr.identify.grouping.search import Candidate
 from klastr.identify.relatedness import Relatedness
-from klastr.results import Explanation, Result, label_position, long_frame
+from klastr.results import Explanation, Result, check_labels, label_position, long_frame
 from klastr.tables.definitions import Definition
 
 if TYPE_CHECKING:
@@ -128,6 +128,7 @@ class IndustryGroups(Result):
 
     def explain(self, *labels: str) -> Explanation:
         """Why an industry is where it is: its strongest ties, those within its group, and the second-best group."""
+        check_labels(labels, ("industry",))
         (industry,) = labels
         k = label_position(industry, self.industries, "industry")
         group, second, tie = self._group(k), self.second[0][k], self.second[1][k]

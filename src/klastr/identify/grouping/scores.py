@@ -12,7 +12,7 @@ from klastr.codes.classifications import recognised_industries
 from klastr.errors import InvalidDefinition
 from klastr.identify.grouping.ties import Contrast, GroupTies, Ties, numbered
 from klastr.identify.relatedness import Relatedness
-from klastr.results import Explanation, Result, label_position, long_frame
+from klastr.results import Explanation, Result, check_labels, label_position, long_frame
 from klastr.tables.definition_fit import fit
 from klastr.tables.definitions import Definition
 
@@ -116,6 +116,7 @@ class DefinitionScores(Result):
 
     def explain(self, *labels: str) -> Explanation:
         """What a group's verdict rests on."""
+        check_labels(labels, ("group",))
         (group,) = labels
         g = label_position(group, self.groups, "group")
         one = self.by_group

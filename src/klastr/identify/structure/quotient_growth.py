@@ -15,7 +15,7 @@ from klastr.identify.measured import Measured, reasoned
 from klastr.identify.reasons import Reason
 from klastr.identify.specialisation import quotients
 from klastr.measures import checked_convention, measure
-from klastr.results import Explanation, Result, label_position, long_frame
+from klastr.results import Explanation, Result, check_labels, label_position, long_frame
 from klastr.tables.regional import Year
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class Portfolio(Result):
 
     def explain(self, *labels: str) -> Explanation:
         """Where one industry of one region stands."""
+        check_labels(labels, ("region", "industry"))
         region, industry = labels
         r, i = label_position(region, self.regions, "region"), label_position(industry, self.industries, "industry")
         cells: dict[str, float | str] = {
@@ -128,7 +129,7 @@ def quotient_growth(
     -------
     Measured
         By region and industry, from -1 (it is gone) on. ``nobody_before`` where nobody worked there in the first year,
-        ``not_there`` where the region cannot be followed back or one of the years does not have the industry,
+        ``not_there`` where the region cannot be followed back, or one of the years does not have it or the industry,
         ``unknown`` where there was less than one person, and that an estimate of a hidden cell. The interval moves
         the cell, not the totals.
 
@@ -254,7 +255,7 @@ def _reasons(values: Floats, found: ShiftShare) -> NDArray[np.uint8]:
     one_year = np.broadcast_to((somebody[0] ^ somebody[1]) & (len(found.regions) > 1), values.shape)
     return reasoned(
         values,
-        (np.isnan(found.before) | one_year, Reason.NOT_THERE),
+        (np.isnan(found.before) | np.isnan(found.after) | one_year, Reason.NOT_THERE),
         (np.isnan(values) & (found.before > 0), Reason.UNKNOWN),
         otherwise=Reason.NOBODY_BEFORE,
     )
@@ -289,7 +290,7 @@ def _interval(found: ShiftShare) -> str:
 
 def _quotients(found: ShiftShare) -> tuple[Floats, Floats]:
     """(R, I) quotients of the first and the last year, over the regions that can be followed; NaN for the others."""
-    followed = ~np.isnan(found.before)
+    followed = ~(np.isnan(found.before) | np.isnan(found.after))
     return _of_year(np.where(followed, found.before, 0)), _of_year(np.where(followed, found.after, 0))
 
 
