@@ -233,6 +233,15 @@ def _value(text: str) -> Any:
 def _said(result: Result) -> tuple[str, ...]:
     """What the interval or the null model of an answer rests on."""
     interval, null = result.settings.get("interval"), result.settings.get("null")
+    if _is_defined_nowhere(getattr(result, "values", None)):
+        interval = null = None
     said = [f"Interval: {interval}."] if interval else []
     notes = [note for note in getattr(result, "notes", ()) if isinstance(note, str)]
     return (*said, *([f"p-value: {null}."] if null else []), *notes)
+
+
+def _is_defined_nowhere(values: Any) -> bool:
+    """Whether an answer is of numbers, and has none: there is nothing that an interval could be of."""
+    import numpy as np
+
+    return isinstance(values, np.ndarray) and values.dtype.kind == "f" and bool(np.isnan(values).all())

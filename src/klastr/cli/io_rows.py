@@ -88,6 +88,8 @@ def sentence(result: Measured, frame: pd.DataFrame, measure: Measure) -> str:
     begins = f"{what} of {counted(int(frame[first].nunique()), first)}{when}: {name}"
     if len(of_kind) == 1:
         return f"{begins} {highest['value']:.4g} ({highest[first]})."
+    if highest["value"] == lowest["value"]:
+        return f"{begins} {highest['value']:.4g} for each."
     return f"{begins} from {lowest['value']:.4g} ({lowest[first]}) to {highest['value']:.4g} ({highest[first]})."
 
 

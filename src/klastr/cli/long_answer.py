@@ -105,6 +105,8 @@ def give(answer: LongAnswer, out: str | None, *, replace: bool, rows: int = 12) 
 
 def _show_rows(frame: pd.DataFrame, rows: int, screen: Console) -> None:
     """The first rows as a table, and how many more there are."""
+    from klastr.tables.counted import counted
+
     shown = frame.head(rows)
     if not len(shown):
         return
@@ -112,7 +114,8 @@ def _show_rows(frame: pd.DataFrame, rows: int, screen: Console) -> None:
     silent |= set() if "reason" in frame and shown["reason"].any() else {"reason"}
     screen.print(_table(shown.dropna(axis=1, how="all"), silent, screen.width))
     if len(frame) > len(shown):
-        screen.print(f"{len(frame) - len(shown):,} more rows; all of them: --out FILE.csv", style="dim")
+        more = counted(len(frame) - len(shown), "more row")
+        screen.print(f"{more}; all of them: --out FILE.csv", style="dim")
 
 
 def _table(frame: pd.DataFrame, silent: set[str], width: int) -> Table:

@@ -136,6 +136,7 @@ def measure_named(name: str) -> Measure:
     function = function_of(spelled)
     if function is None:
         near = nearest_names(spelled, tuple(measures()))
+        near = ("eci", "pci") if spelled == "economic_complexity" else near  # Python's name of both
         hint = f"did you mean {' or '.join(near)}?" if near else "klastr measure --list names all of them."
         raise InvalidOption(f"There is no measure {name!r}.", hint=hint, name=name)
     found: Measure = function.__dict__["measure"]

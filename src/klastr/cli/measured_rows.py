@@ -57,6 +57,8 @@ def sentence_of(frame: pd.DataFrame, measure: Measure, result: Result | None = N
         return f"{begins}{when}{without}."
     if len(known) == 1:
         return f"{what}{when}: {_place(known.iloc[0], axes)}{without}."
+    if known["value"].nunique() == 1:
+        return f"{begins}{when}: {known['value'].iloc[0]:.4g} for each{without}."
     return f"{begins}{when}: from {_place(known.iloc[-1], axes)} to {_place(known.iloc[0], axes)}{without}."
 
 

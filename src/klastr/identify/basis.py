@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption, MissingReference, NothingToMeasure, nearest_names
 from klastr.tables.cells import CellKind
+from klastr.tables.counted import counted
 from klastr.tables.definition_fit import fit
 from klastr.tables.definitions import Definition
 from klastr.tables.impute import impute
@@ -309,7 +310,8 @@ def _refuse_nobody(employment: Floats, reference_total: float) -> None:
     regions, groups = employment.shape
     if not np.nansum(employment) > 0 or not reference_total > 0:
         raise NothingToMeasure(
-            f"All {employment.size:,} cells of {regions:,} regions and {groups:,} groups are zero.",
+            f"All {counted(employment.size, 'cell')} of {counted(regions, 'region')} and "
+            f"{counted(groups, 'industry')} are zero.",
             hint="check the value column and the year.",
             cells=employment.size,
         )

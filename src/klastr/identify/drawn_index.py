@@ -19,6 +19,7 @@ from klastr.identify.table_draws import interval_of_draws, rank_interval, table_
 Floats = NDArray[np.float64]
 Terms = Callable[[Mix], NDArray[np.floating]]
 
+_ROUNDING = 1e-12
 _TOLD = 5
 
 
@@ -77,7 +78,7 @@ def drawn_index(
     InvalidOption
         Too few draws, or a plant size that is not positive.
     """
-    values = index_of_tables(grid.employment[None], reference, index.kernel)[0]
+    values = _inside(index_of_tables(grid.employment[None], reference, index.kernel)[0], index)
     reasons = reasoned(values, *_because(grid, index, reference), otherwise=index.otherwise)
     beside: dict[str, Floats] = {}
     again = table_draws(grid, draws, seed=seed, plant_size=plant_size)
@@ -100,6 +101,14 @@ def drawn_index(
         **beside,
     )
     return with_regions(found, grid.without_figures)
+
+
+def _inside(values: Floats, index: Index) -> Floats:
+    """The same without what rounding adds: an index from 0 on is no -2e-16."""
+    with np.errstate(invalid="ignore"):
+        below = (values < index.lowest) & (values > index.lowest - _ROUNDING)
+        above = (values > index.highest) & (values < index.highest + _ROUNDING)
+    return np.where(below, index.lowest, np.where(above, index.highest, values))
 
 
 def beside_values(

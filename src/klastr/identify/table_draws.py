@@ -191,6 +191,10 @@ def check_draws(draws: object) -> None:
     """
     if isinstance(draws, int | np.integer) and (draws == 0 or draws >= FEWEST_DRAWS):
         return
+    if not isinstance(draws, int | np.integer):
+        raise InvalidOption(
+            f"draws is {draws!r}; it is a whole number.", hint="use 200 draws, or 0 for no interval.", draws=draws
+        )
     raise InvalidOption(
         f"--draws is {draws!r}; an interval needs at least {FEWEST_DRAWS}, none needs 0.",
         hint="use --draws 200.",

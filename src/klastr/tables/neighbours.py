@@ -11,6 +11,7 @@ import numpy as np
 from klastr.codes.neighbours import neighbour_pairs
 from klastr.codes.nuts import normalised, versions
 from klastr.errors import InvalidGeography, nearest_names
+from klastr.tables.counted import counted
 
 if TYPE_CHECKING:
     from klastr.tables.geography import Geography
@@ -174,7 +175,7 @@ def listed_neighbours(regions: tuple[str, ...]) -> Neighbours:
             frozenset(),
             "none",
             f"No neighbours are known: neither a file of neighbours nor shapes were given, and the built-in list does "
-            f"not help the {len(regions):,} regions of this table: {missing}.",
+            f"not help the {counted(len(regions), 'region')} of this table: {missing}.",
         )
     return Neighbours(
         sorted_pairs(pairs),

@@ -77,6 +77,7 @@ def widened(frame: pd.DataFrame, *, unit: str | None, source: str | None, classi
             hint="set one index and one row of names, or read long rows with klastr.RegionalTable.from_frame.",
             type=type(frame).__name__,
         )
+    _refuse_long(frame)
     columns = [as_arrow(frame.iloc[:, k]) for k in range(frame.shape[1])]
     if not columns:
         raise InvalidTable([Problem("no_rows", "It has no columns.", severity="error")], where="The frame")
@@ -89,6 +90,34 @@ def widened(frame: pd.DataFrame, *, unit: str | None, source: str | None, classi
         numbering=RowNumbers(first=0),
     )
     return _without_errors(checked_table(rows, unit=unit, source=source, classification=classification))
+
+
+def _refuse_long(frame: pd.DataFrame) -> None:
+    """One row per region and industry has its codes in columns of text, beside columns of numbers.
+
+    Raises
+    ------
+    InvalidOption
+    """
+    texts = [str(frame.columns[k]) for k in range(frame.shape[1]) if _is_of_codes(frame.iloc[:, k])]
+    if texts and len(texts) < frame.shape[1] and type(frame.index).__name__ == "RangeIndex":
+        raise InvalidOption(
+            f"This looks like a long frame: {', '.join(map(repr, texts[:3]))} {'holds' if len(texts) == 1 else 'hold'} "
+            "text. A wide one was expected, with regions as index and industries as columns.",
+            hint="read it with klastr.RegionalTable.from_frame(frame, region, industry, value), by names of columns.",
+            columns=tuple(texts),
+        )
+
+
+def _is_of_codes(column: pd.Series) -> bool:
+    """Whether a column holds text, and not one number."""
+    from pandas.api.types import is_numeric_dtype
+
+    return (
+        not is_numeric_dtype(column)
+        and all(isinstance(value, str) and not value.strip().replace(".", "").isdigit() for value in column.head(20))
+        and len(column) > 0
+    )
 
 
 def _kind(frame: object) -> str:

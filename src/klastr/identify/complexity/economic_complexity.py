@@ -17,6 +17,7 @@ from klastr.identify.complexity.complexity_vectors import (
     drawn_vectors,
     standardised,
 )
+from klastr.identify.complexity.connected_parts import part_notes
 from klastr.identify.complexity.drawn_presence import of_drawn_presence
 from klastr.identify.complexity.second_eigenvector import symmetric_start
 from klastr.identify.complexity.weak_sign import sign_notes
@@ -306,7 +307,7 @@ def _side(
         formula=f"mean complexity of the {'industries' if of_regions else 'regions'} where it is present, standardised",
         parts=lambda at: _present(table[at[0]], theirs, others),
         settings=settings,
-        notes=sign_notes(vectors),
+        notes=(*sign_notes(vectors), *part_notes(vectors.parts, grid.regions, "Complexity is of the largest")),
     )
 
 
@@ -321,6 +322,8 @@ def _gaps(grid: IndustryGrid, present: NDArray[np.float32], vectors: ComplexityV
         (anywhere & (len(grid.industries) == 1), Reason.ONE_INDUSTRY),
         unspecialised,
         (~inside, Reason.DISCONNECTED),
+        # Of parts in which nothing varies, none is more than the others: that of the first row is no exception.
+        (anywhere & (vectors.parts.count > 1 and found.second <= 1e-9), Reason.DISCONNECTED),
         (anywhere & (found.second <= 1e-9), Reason.NO_VARIATION),
         (anywhere & (not found.is_unique), Reason.NOT_UNIQUE),
     )

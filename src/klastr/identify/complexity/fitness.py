@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption
 from klastr.identify.complexity.complexity_answer import complexity_answer, margin_gaps
+from klastr.identify.complexity.connected_parts import connected_parts
 from klastr.identify.complexity.drawn_presence import drawn_presence
 from klastr.identify.industry_grid import Ground, cells_of
 from klastr.identify.measured import Measured, reasoned
@@ -136,7 +137,17 @@ def fitness(
             "collapsed": tuple(grid.regions[k] for k in np.flatnonzero(settled.collapsed)),
             **again.settings(),
         },
+        notes=_notes(present),
     )
+
+
+def _notes(present: NDArray[np.float32]) -> tuple[str, ...]:
+    """Where the table falls apart, what the numbers of two parts do not say."""
+    count = connected_parts(present).count
+    if count < 2:
+        return ()
+    said = "fitness orders regions and industries within a part, and says nothing of two parts"
+    return (f"The table falls into {count:,} parts that share nothing: {said}.",)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

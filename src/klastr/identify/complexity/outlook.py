@@ -105,7 +105,8 @@ def coi(
     if again.are_alive:
         tables = drawn_presence(again, threshold)
         drawn = np.stack([_index(_outlook(table, given, convention, like=now), convention) for table in tables])
-    gaps = margin_gaps(grid, now.present, "region")
+    empty, unspecialised = margin_gaps(grid, now.present, "region")
+    gaps = (empty, (np.array(len(grid.regions) == 1), Reason.ONE_REGION), unspecialised)
     return complexity_answer(
         "coi",
         grid,
@@ -278,7 +279,8 @@ def _reasons(grid: IndustryGrid, now: Outlook, values: Floats, otherwise: Reason
     regions = tuple((mask[:, None], reason) for mask, reason in margin_gaps(grid, now.present, "region"))
     present = (now.present > 0, Reason.PRESENT_ALREADY)
     unknown = (~now.known[None], otherwise)
-    return reasoned(values, *regions, *industries, present, unknown)
+    alone = (np.array(len(grid.regions) == 1), Reason.ONE_REGION)
+    return reasoned(values, *regions[:1], *industries[:1], alone, *regions[1:], *industries[1:], present, unknown)
 
 
 def _no_complexity(now: Outlook, given: Floats | None) -> Reason:
