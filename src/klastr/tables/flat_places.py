@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from klastr.errors import Problem
 from klastr.tables.counted import counted
 from klastr.tables.local_distances import distance_error, laid_flat
-from klastr.tables.point_checks import Unit
+from klastr.tables.point_checks import Unit, not_seen
 
 Floats = NDArray[np.float64]
 
@@ -22,7 +22,8 @@ def kilometres(x: Floats, y: Floats, unit: Unit) -> tuple[Floats, Floats, list[P
             f"Degrees were laid flat by an equidistant conic projection: distances are off by {mean:.2%} on average "
             f"and by less than {most:.2%} for 99 of 100 pairs."
         )
-        return flat_x, flat_y, [Problem("laid_flat", message, severity="note")]
+        flat = Problem("laid_flat", message, severity="note")
+        return flat_x, flat_y, [flat, *(not_seen(_range(x), _range(y), x.size) if x.size else [])]
     scale = 1000.0 if unit == "m" else 1.0
     message = f"Coordinates were read as {'metres' if unit == 'm' else 'kilometres'}."
     problem = Problem("unit", message, severity="note")
@@ -30,6 +31,10 @@ def kilometres(x: Floats, y: Floats, unit: Unit) -> tuple[Floats, Floats, list[P
         message = "Coordinates were read as kilometres; they could also be degrees."
         problem = Problem("unit", message, severity="warning", hint="say unit='degrees', or --unit degrees, if so.")
     return x / scale, y / scale, [problem]
+
+
+def _range(places: Floats) -> tuple[float, float]:
+    return float(places.min()), float(places.max())
 
 
 def shared_places(x: Floats, y: Floats) -> NDArray[np.bool_]:

@@ -19,6 +19,7 @@ from klastr.tables.plant_questions import (
     repeated_question,
     repeated_sum,
 )
+from klastr.tables.point_checks import exchanged, not_seen
 
 Unusable = Literal["refuse", "drop"]
 
@@ -168,21 +169,10 @@ def _of_places(found: Mapping[str, Any], *, degrees: bool) -> list[Problem]:
         message = f"All {known:,} plants stand at one place ({found['x_least']:g}, {found['y_least']:g})."
         return [Problem("one_place", message, known, hint="name the columns of the coordinates of each plant.")]
     if found.get("beyond_a_pole") and found["beyond_a_pole"] == found["off_the_globe"]:
-        message = "Latitudes lie beyond the poles, and the longitudes of these plants could be latitudes: exchanged?"
-        many = int(found["beyond_a_pole"])
-        return [Problem("exchanged_coordinates", message, many, hint="x is the longitude, y the latitude.")]
-    return _not_seen(found, known) if degrees and not found.get("off_the_globe") else []
-
-
-def _not_seen(found: Mapping[str, Any], known: int) -> list[Problem]:
-    """In most of Europe, Africa and Arabia every longitude could be a latitude."""
-    if max(abs(found["x_least"]), abs(found["x_most"])) > 90:
+        return [exchanged(int(found["beyond_a_pole"]))]
+    if not degrees or found.get("off_the_globe"):
         return []
-    message = (
-        f"Longitudes from {found['x_least']:g} to {found['x_most']:g}, latitudes from {found['y_least']:g} to "
-        f"{found['y_most']:g}: each could be the other, and an exchange would not be seen."
-    )
-    return [Problem("could_be_exchanged", message, known, severity="note", hint="x is the longitude, y the latitude.")]
+    return not_seen((found["x_least"], found["x_most"]), (found["y_least"], found["y_most"]), known)
 
 
 def _repeated(asked: AskedTable, plants: Any, columns: PlantColumns) -> list[Problem]:

@@ -8,7 +8,6 @@ from typing import Any
 from klastr.engines.asked_source import asked_table
 from klastr.errors import InvalidOption, InvalidTable, NothingToMeasure
 from klastr.tables.collapse import in_degrees, readable
-from klastr.tables.frames import codes
 from klastr.tables.plant_columns import PlantColumns, checked_columns
 from klastr.tables.plant_faults import Unusable, checked_plants
 from klastr.tables.plant_questions import plants_of, points_question, usable
@@ -94,7 +93,7 @@ def point_set(
         where = asked.where
     _refuse_none(frame, industries, where, columns)
     points = PointSet.from_frame(
-        _with_industry(frame),
+        frame,
         x="x",
         y="y",
         industry="industry",
@@ -108,17 +107,11 @@ def point_set(
     return _with_problems(points, checked.problems)
 
 
-def _with_industry(frame: Any) -> Any:
-    """Without the rows that name no industry: they are left out, as from sums."""
-    import pyarrow as pa
-
-    return frame.filter(pa.array(codes(frame["industry"]).at >= 0))
-
-
 def _with_problems(points: PointSet, problems: tuple[Any, ...]) -> PointSet:
     from dataclasses import replace
 
-    return replace(points, problems=(*problems, *points.problems))
+    said = {problem.code for problem in problems}
+    return replace(points, problems=(*problems, *(problem for problem in points.problems if problem.code not in said)))
 
 
 def _refuse_none(frame: Any, industries: Collection[str] | None, where: str, columns: PlantColumns) -> None:

@@ -18,6 +18,7 @@ RowsOf = Callable[[NDArray[np.intp]], tuple[int, ...]]
 # Half the circumference of the earth: no two places are further apart.
 _FURTHEST_KM = 20_040
 _NAMED = 5
+ORDER = "x is the longitude (east), y the latitude (north)."
 
 
 def place_problems(
@@ -50,12 +51,9 @@ def place_problems(
     return found
 
 
-def mark_problems(
-    industry: NDArray[np.int32], weight: Floats, rows_of: RowsOf, *, wrong_weights: NDArray[np.bool_]
-) -> list[Problem]:
-    """Plants without an industry; weights that are missing, below zero, or no finite numbers."""
+def weight_problems(weight: Floats, rows_of: RowsOf, *, wrong_weights: NDArray[np.bool_]) -> list[Problem]:
+    """Weights that are missing, below zero, or no finite numbers."""
     checks = (
-        (industry < 0, "missing_industry", "plants without an industry", "give them one, such as 'unknown'."),
         (wrong_weights, "no_number", "weights that are no numbers", "a weight is a number, such as persons employed."),
         (
             np.isnan(weight) & ~wrong_weights,
@@ -93,13 +91,41 @@ def swapped(lon: Floats, lat: Floats) -> bool:
     return bool(beyond.any() and (np.abs(lon[known]) <= 90).all() and (np.abs(lat[known]) <= 180).all())
 
 
+def exchanged(plants: int, rows: tuple[int, ...] = ()) -> Problem:
+    """What is said of latitudes that can be none, where the longitudes beside them could be.
+
+    >>> exchanged(1).message
+    '1 plant with a latitude beyond the poles, and a longitude that could be one: are the two exchanged?'
+    """
+    what = "a latitude beyond the poles, and a longitude that could be one"
+    if plants != 1:
+        what = "latitudes beyond the poles, and longitudes that could be latitudes"
+    message = f"{counted(plants, 'plant')} with {what}: are the two exchanged?"
+    return Problem("exchanged_coordinates", message, plants, rows, hint=ORDER)
+
+
+def not_seen(x: tuple[float, float], y: tuple[float, float], plants: int) -> list[Problem]:
+    """A note where every longitude could be a latitude, as in most of Europe, Africa and Arabia.
+
+    Parameters
+    ----------
+    x, y : (least, most)
+        Of the longitudes and of the latitudes.
+    """
+    if max(map(abs, x)) > 90:
+        return []
+    message = (
+        f"Longitudes from {x[0]:g} to {x[1]:g}, latitudes from {y[0]:g} to {y[1]:g}: each could be the other, and an "
+        "exchange would not be seen."
+    )
+    return [Problem("could_be_exchanged", message, plants, severity="note", hint=ORDER)]
+
+
 def _off_the_globe(lon: Floats, lat: Floats, rows_of: RowsOf) -> list[Problem]:
     if swapped(lon, lat):
-        message = "Latitudes beyond the poles, while every longitude could be a latitude: the two seem exchanged."
-        hint = "x is the longitude (east), y the latitude (north)."
         with np.errstate(invalid="ignore"):
             places = np.flatnonzero(np.abs(lat) > 90)
-        return [Problem("swapped_coordinates", message, int(places.size), rows_of(places[:_NAMED]), hint=hint)]
+        return [exchanged(int(places.size), rows_of(places[:_NAMED]))]
     with np.errstate(invalid="ignore"):
         wrong = (np.abs(lon) > 180) | (np.abs(lat) > 90)
     if not (rows := _rows(wrong, rows_of)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from klastr.errors import InvalidOption, MissingColumn, MissingYear, Problem
 from klastr.tables.column_words import claim, plain_name
+from klastr.tables.counted import counted
 from klastr.tables.frames import Codes, arrow_column, codes, column_names, named_position
 from klastr.tables.numbers import numbers
-from klastr.tables.point_checks import Unit, mark_problems, place_problems
+from klastr.tables.point_checks import RowsOf, Unit, place_problems, weight_problems
 from klastr.tables.rows import RowNumbers
 from klastr.tables.years import years
 
@@ -24,6 +25,9 @@ _EAST = (
     ("x", "x_km", "easting", "east", "coord_x", "x_coord"),
 )
 _NORTH = (("lat", "latitude", "geo_lat", "y_lat"), ("y", "y_km", "northing", "north", "coord_y", "y_coord"))
+
+_NEARLY_ALL = 0.9
+_NAMED = 5
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, slots=True)
@@ -89,8 +93,8 @@ class PlantColumns:
             year=when,
         )
 
-    def problems(self, unit: Unit, numbering: RowNumbers) -> list[Problem]:
-        """Everything that is wrong with the rows."""
+    def problems(self, said: Unit | None, numbering: RowNumbers) -> list[Problem]:
+        """Everything that is wrong with the rows, their coordinates in the unit that was said, if any was."""
 
         def rows_of(places: NDArray[np.intp]) -> tuple[int, ...]:
             return numbering.of(self.rows[places])
@@ -99,8 +103,30 @@ class PlantColumns:
             message = f"The column '{self.names[0]}' was named as x, '{self.names[1]}' as y: the two seem exchanged."
             return [Problem("swapped_coordinates", message, hint="x is the longitude (east), y the latitude (north).")]
         wrong = self.wrong_places, self.wrong_texts
-        found = place_problems(self.x, self.y, unit, rows_of, wrong=wrong)
-        return found + mark_problems(self.industry.at, self.weight, rows_of, wrong_weights=self.wrong_weights)
+        found = [] if said else unit_problems(self.names, self.x, self.y, rows_of)
+        unit = said or named_unit(self.names, self.x, self.y)
+        found += place_problems(self.x, self.y, unit, rows_of, wrong=wrong)
+        return found + weight_problems(self.weight, rows_of, wrong_weights=self.wrong_weights)
+
+    def of_industries(self) -> tuple[PlantColumns, list[Problem]]:
+        """Without the plants that name no industry, which no sum counts either, and how many they are."""
+        known = self.industry.at >= 0
+        if not (lacking := int((~known).sum())):
+            return self, []
+        kept = replace(
+            self,
+            x=self.x[known],
+            y=self.y[known],
+            industry=Codes(self.industry.at[known], self.industry.labels),
+            weight=self.weight[known],
+            plants=None if self.plants is None else tuple(self.plants[k] for k in np.flatnonzero(known)),
+            wrong_weights=self.wrong_weights[known],
+            wrong_places=self.wrong_places[known],
+            rows=self.rows[known],
+        )
+        message = f"{counted(lacking, 'plant')} without an industry: left out."
+        hint = "give them one to have them counted."
+        return kept, [Problem("no_industry", message, lacking, severity="warning", hint=hint)]
 
 
 def named_unit(names: tuple[str, str], x: Floats, y: Floats) -> Unit:
@@ -116,6 +142,34 @@ def named_unit(names: tuple[str, str], x: Floats, y: Floats) -> Unit:
         return "degrees"
     known = np.isfinite(x) & np.isfinite(y)
     return "m" if known.any() and max(np.abs(x[known]).max(), np.abs(y[known]).max()) > 45_000 else "km"
+
+
+def unit_problems(names: tuple[str, str], x: Floats, y: Floats, rows_of: RowsOf) -> list[Problem]:
+    """Coordinates whose unit nobody said, and that look like degrees though no name says so: then it is asked.
+
+    A map in kilometres of one's own begins near zero. Numbers that (all but a few) are places on the globe, and lie
+    further from zero than they spread, are degrees of a country or a town, or kilometres cut out of a large grid.
+    """
+    if named_unit(names, x, y) == "degrees":
+        return []
+    known = np.isfinite(x) & np.isfinite(y)
+    on_globe = known & (np.abs(x) <= 180) & (np.abs(y) <= 90)
+    some = int(on_globe.sum())
+    if some < max(2, _NEARLY_ALL * int(known.sum())) or not any(_far_from_zero(axis[on_globe]) for axis in (x, y)):
+        return []
+    ranges = " and ".join(
+        f"'{name}' from {axis[on_globe].min():g} to {axis[on_globe].max():g}"
+        for name, axis in zip(names, (x, y), strict=True)
+    )
+    outside = np.flatnonzero(known & ~on_globe)
+    but = f" (but for {counted(outside.size, 'plant')})" if outside.size else ""
+    message = f"Coordinates look like degrees, and no unit was said: {ranges}{but}."
+    hint = 'say unit="degrees" (--unit degrees), or unit="km" or "m" (--unit km, --unit m) if they are.'
+    return [Problem("unit_not_said", message, int(outside.size) or 1, rows_of(outside[:_NAMED]), hint=hint)]
+
+
+def _far_from_zero(axis: Floats) -> bool:
+    return bool(0 < np.ptp(axis) < np.abs(axis).min())
 
 
 def _exchanged(names: tuple[str, str]) -> bool:

@@ -107,8 +107,8 @@ class PointSet:
         InvalidOption
             One column for both coordinates; a window of degrees, or one that does not hold the plants.
         InvalidTable
-            Coordinates that are missing, out of range or exchanged; plants without industry; weights that are missing
-            or negative.
+            Coordinates that are missing, out of range or exchanged, or that look like degrees and nothing says so;
+            weights that are missing or negative.
         NothingToMeasure
             No plant or one, or all of them at one place.
 
@@ -121,10 +121,11 @@ class PointSet:
         (2, ('C24', 'C29'))
         """
         columns = PlantColumns.of(frame, x=x, y=y, industry=industry, weight=weight, plant=plant, year=year, at=at)
-        unit = unit or named_unit(columns.names, columns.x, columns.y)
         if problems := columns.problems(unit, numbering or RowNumbers(first=0)):
             raise InvalidTable(problems, where="The table of plants")
-        return _laid_out(columns, unit, window, source)
+        unit = unit or named_unit(columns.names, columns.x, columns.y)
+        columns, left_out = columns.of_industries()
+        return _laid_out(columns, left_out, unit, window, source)
 
     @classmethod
     def from_arrays(
@@ -266,7 +267,11 @@ class PointSet:
 
 
 def _laid_out(
-    columns: PlantColumns, unit: Unit, window: tuple[float, float, float, float] | None, source: str | None
+    columns: PlantColumns,
+    left_out: Sequence[Problem],
+    unit: Unit,
+    window: tuple[float, float, float, float] | None,
+    source: str | None,
 ) -> PointSet:
     """Checked columns in kilometres, with notes of what a reader should know."""
     if window is not None:
@@ -279,6 +284,7 @@ def _laid_out(
             hint="give plants at several places; coordinates of a whole region say nothing inside it.",
             plants=int(x.size),
         )
+    notes = [*left_out, *notes]
     notes += place_notes(x, y) + line_notes(columns.x, columns.y) + zero_notes(columns.x, columns.y, unit)
     if not columns.weight.any():
         notes.append(Problem("no_weight", "All weights are zero.", severity="warning"))

@@ -37,9 +37,9 @@ def test_every_kind_of_table_gives_the_same_plants(kind: str, tmp_path: Path) ->
 
 def test_rows_are_named_as_a_spreadsheet_shows_them(tmp_path: Path) -> None:
     path = tmp_path / "plants.csv"
-    path.write_text("x;y;nace\n0,5;1;C24\n;5;C24\n9;9;\n", encoding="utf-8")
+    path.write_text("x;y;nace;jobs\n0,5;1;C24;1\n;5;C24;2\n9;9;C24;\n", encoding="utf-8")
     with pytest.raises(InvalidTable) as refused:
-        klastr.read_points(path)
+        klastr.read_points(path, weight="jobs")
     assert [problem.rows for problem in refused.value.problems] == [(3,), (4,)]
 
 

@@ -39,12 +39,11 @@ def test_every_kind_of_frame_is_read_and_none_is_changed(kind: str) -> None:
 
 
 WRONG = {
-    "the two seem exchanged": frame(lon=[50.1, 49.2, 52.2], lat=[114.4, 116.6, 121.0]),
+    "are the two exchanged?": frame(lon=[50.1, 49.2, 52.2], lat=[114.4, 116.6, 121.0]),
     "1 plant off the globe": frame(lon=[14.4, 16.6, 999.0]),
     "2 plants without coordinates": frame(lat=[50.1, None, None]),
     "No number where a coordinate belongs: 'abc'. (row 1)": frame(lon=["14.4", "abc", "21.0"]),
     "where a coordinate belongs: 'inf'. (row 2)": frame(lat=[50.1, 49.2, np.inf]),
-    "without an industry: 1": frame(nace=["C24", None, "C17"]),
     "without a weight: 1": frame(jobs=[10, None, 5]),
     "below zero: 1": frame(jobs=[10, -2, 5]),
     "are no numbers: 1": frame(jobs=[10, np.inf, 5]),
@@ -65,7 +64,6 @@ def test_everything_that_is_wrong_is_in_one_report() -> None:
         PointSet.from_frame(frame(nace=[None, "C24", "C17"], jobs=[1, -1, 2], lat=[None, 49.2, 52.2]), weight="jobs")
     assert [problem.code for problem in refused.value.problems] == [
         "missing_place",
-        "missing_industry",
         "negative_weight",
     ]
     assert refused.value.problems[0].rows == (0,)
@@ -131,8 +129,43 @@ def test_units_are_told_by_names_and_size() -> None:
     assert any("metres" in note for note in metres.notes)
     with pytest.raises(InvalidTable, match="further than the earth allows"):
         PointSet.from_frame(renamed, unit="km")
-    doubtful = PointSet.from_frame(frame().rename(columns={"lon": "x", "lat": "y"}))
+    doubtful = PointSet.from_frame(frame().rename(columns={"lon": "x", "lat": "y"}), unit="km")
     assert any("could also be degrees" in note for note in doubtful.notes)
+
+
+def nameless(**changes: Any) -> pd.DataFrame:
+    return frame(**changes).rename(columns={"lon": "x", "lat": "y"})
+
+
+def test_degrees_in_columns_that_do_not_say_so_are_asked_about() -> None:
+    with pytest.raises(InvalidTable, match=r"look like degrees, and no unit was said: 'x' from 14.4 to 21") as refused:
+        PointSet.from_frame(nameless())
+    assert 'unit="degrees" (--unit degrees)' in str(refused.value)
+    assert "conic" in PointSet.from_frame(nameless(), unit="degrees").notes[0]
+
+
+def test_a_few_plants_off_the_globe_do_not_hide_that_the_others_are_in_degrees() -> None:
+    plenty = pd.concat([nameless()] * 7 + [nameless(lat=[95.0, 49.2, 52.2])], ignore_index=True)
+    with pytest.raises(InvalidTable, match=r"look like degrees.*but for 1 plant") as refused:
+        PointSet.from_frame(plenty)
+    assert refused.value.problems[0].rows == (21,)
+
+
+def test_a_map_of_kilometres_that_begins_at_zero_is_not_asked_about() -> None:
+    assert np.ptp(PointSet.from_frame(nameless(lon=[0.5, 3.5, 9.0], lat=[1.0, 5.0, 9.0])).x) == 8.5
+
+
+def test_coordinates_that_could_be_exchanged_are_said_with_their_ranges() -> None:
+    said = "Longitudes from 49.2 to 52.2, latitudes from 14.4 to 21: each could be the other"
+    exchanged = PointSet.from_frame(frame(lon=[50.1, 49.2, 52.2], lat=[14.4, 16.6, 21.0]))
+    assert any(said in note for note in exchanged.notes)
+    assert not any("each could be" in note for note in PointSet.from_frame(frame(lon=[114.4, 116.6, 121.0])).notes)
+
+
+def test_plants_without_an_industry_are_left_out_and_said() -> None:
+    points = PointSet.from_frame(frame(nace=["C24", None, "C17"]))
+    assert (len(points), points.industries) == (2, ("C17", "C24"))
+    assert any("1 plant without an industry: left out." in note for note in points.notes)
 
 
 def test_shared_places_are_counted_and_can_be_moved_apart() -> None:
@@ -161,7 +194,7 @@ def test_years_are_chosen() -> None:
 
 
 def test_rows_are_those_of_the_table_where_a_year_is_chosen() -> None:
-    both = pd.concat([frame(year=2010), frame(year=2020, nace=["C24", None, "C17"])])
+    both = pd.concat([frame(year=2010), frame(year=2020, lat=[50.1, None, 52.2])])
     with pytest.raises(InvalidTable) as refused:
         PointSet.from_frame(both, year="year")
     assert refused.value.problems[0].rows == (4,)
