@@ -241,3 +241,14 @@ def test_losses_are_told_first_and_all_notes_are_in_the_file(
     metadata = b" ".join((pq.read_schema(out).metadata or {}).values()).decode()
     assert "without a region" in metadata
     assert "with no persons" in metadata
+
+
+def test_nothing_hidden_is_said_in_four_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("region,nace,jobs\n" + "A,C24,10\n" * 20 + "B,C24,10\n" * 20)
+    words = ["--region", "region", "--industry", "nace", "--employment", "jobs", "--protect"]
+    assert run(["collapse", str(path), *words]) == 0
+    said = capsys.readouterr().out
+    assert "Nothing had to be hidden." in said
+    assert "flag" not in said
+    assert "0 cells" not in said

@@ -215,3 +215,10 @@ def test_the_real_steel_plants_of_europe(real_data: Path, capsys: pytest.Capture
     )  # fmt: skip
     assert code == 0
     assert said.startswith("Iron and steel: localised between 0 and 300 km (p = 0.01).")
+
+
+def test_an_industry_is_written_as_in_the_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "plants.csv"
+    path.write_text("x,y,nace\n" + "".join(f"{k},{k * k % 7},a\n" for k in range(8)))
+    _, said, _ = run(capsys, "k_density", str(path), "--draws", "39", "--rows", "8")
+    assert said.startswith("a: ")

@@ -111,7 +111,7 @@ def _show_rows(frame: pd.DataFrame, rows: int, screen: Console) -> None:
     if not len(shown):
         return
     silent = {"measure"} if "measure" in frame and frame["measure"].nunique() == 1 else set()
-    silent |= set() if "reason" in frame and shown["reason"].any() else {"reason"}
+    silent |= {name for name in ("reason", "flag") if name in frame and not shown[name].any()}
     screen.print(_table(shown.dropna(axis=1, how="all"), silent, screen.width))
     if len(frame) > len(shown):
         more = counted(len(frame) - len(shown), "more row")

@@ -57,7 +57,8 @@ def protected_answer(found: CollapsedPlants, rules: dict[str, Any]) -> LongAnswe
 
     safe = protected(found, **rules)
     settings = {name: one for name, one in safe.settings.items() if name not in _NOT_PUBLISHED}
-    notes = (_cost(safe), _audited(safe), *map(_without_plants, by_severity(found.problems)))
+    audited = (_audited(safe),) if safe.cost["cells"] else ()
+    notes = (_cost(safe), *audited, *map(_without_plants, by_severity(found.problems)))
     return LongAnswer(
         sentence=_sentence(found, safe),
         frame=whole_numbers(safe.to_frame()),
@@ -106,6 +107,8 @@ def _cost(safe: ProtectedTable) -> str:
     from klastr.tables.counted import counted
 
     cost = {name: int(number) for name, number in safe.cost.items()}
+    if not cost["cells"] and not cost["sums"]:
+        return "Nothing had to be hidden."
     are = "is" if cost["cells"] == 1 else "are"
     return (
         f"{counted(cost['cells'], 'cell')} {are} hidden ({safe.cost['share_of_cells']:.1%} of those with plants): "

@@ -119,7 +119,7 @@ class DistanceCurves(Measured):
         """
         at = self._curve(labels)
         name = " around ".join(known[k] for known, k in zip(self.axes.values(), at, strict=False))
-        name = f"{name[:1].upper()}{name[1:]}"
+        name = f"{name[:1].upper()}{name[1:]}" if _is_worded(name) else name
         if np.isnan(self.values[at]).all():
             return f"{name}: no answer, because {Reason(int(self.reasons[at].max())).sentence}."
         if self.global_high is None or self.p_global is None:
@@ -268,3 +268,8 @@ def _stretches(where: NDArray[np.bool_], distances: Floats) -> str:
     more = len(runs) - len(said)
     said += [f"at {more} further stretch{'es' if more > 1 else ''}"] if more else []
     return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+
+
+def _is_worded(name: str) -> bool:
+    """Whether a label is words, which begin a sentence with a capital; a code stays as it is written."""
+    return " " in name or (name.isalpha() and len(name) > 3)

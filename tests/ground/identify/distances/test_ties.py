@@ -27,7 +27,7 @@ CURVES: dict[str, Callable[..., DistanceCurves]] = {
 @pytest.mark.parametrize("name", CURVES)
 def test_an_industry_that_is_all_there_is_cannot_differ_from_chance(name: str) -> None:
     found = CURVES[name](everywhere(["a"] * 60), draws=199)
-    assert found.sentence().startswith("A: every draw gives the same curve")
+    assert found.sentence().startswith("a: every draw gives the same curve")
     assert found.finding() == ""
     assert np.nanmin(found.p_values) == 1
 
