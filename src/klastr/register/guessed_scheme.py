@@ -44,7 +44,7 @@ def guessed_schemes(text: str) -> tuple[GuessedScheme, ...]:
     >>> [(guess.scheme, guess.country) for guess in guessed_schemes("CZ45274649")]
     [('cz-vat', 'CZ')]
     >>> [guess.scheme for guess in guessed_schemes("45274649")]
-    ['cz-ico', 'sk-ico']
+    ['cz-ico', 'sk-ico', 'rs-mb']
     """
     try:
         plain = folded(text)

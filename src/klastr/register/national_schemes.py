@@ -76,11 +76,6 @@ def slovenian_registration(number: str) -> str | None:
     return None if remainder == 0 else number[:6] + str((11 - remainder) % 10) + number[7:]
 
 
-def serbian_registration_digit(body: str) -> str:
-    """Weights 2 to 7 from the right; no number with a remainder of 1 was seen, 0 is taken for it."""
-    return str((11 - weighted_sum(body, (2, 7, 6, 5, 4, 3, 2)) % 11) % 11 % 10)
-
-
 CZECHIA_AND_SLOVAKIA = (
     Scheme(
         code="cz-ico", name="IČO", country="CZ", identifies="legal bodies and traders",
@@ -147,9 +142,8 @@ SLOVENIA_AND_SERBIA = (
     ),
     Scheme(
         code="rs-mb", name="matični broj", country="RS", identifies="organisations and traders",
-        form=re.compile(r"\d{8}"), said="8 digits", lengths=(8,), rule=last_by(serbian_registration_digit),
-        passes=1 / 10, prefixes=("MATIČNIBROJ", "MATICNIBROJ", "MB"),
-        source="no text was read: weights found from three real numbers, which hold for all tried since",
+        form=re.compile(r"\d{8}"), said="8 digits", lengths=(8,), prefixes=("MATIČNIBROJ", "MATICNIBROJ", "MB"),
+        source="form only: no text of a rule was found",
     ),
     Scheme(
         code="rs-pib", name="PIB", country="RS", identifies="taxpayers",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -67,9 +67,9 @@ def facets(asked: Asked) -> Mapping[str, list[tuple[object, int]]]:
     countries = _counts(organisations(asked.but("countries").but("region")), "region__country")
     sections = _counts(organisations(asked.but("section")), "industries__parent")
     return {
-        "kinds": [(kind, kinds[kind.value]) for kind in Kind if kinds.get(kind.value)],
-        "countries": [(one, countries[one.code]) for one in Region.objects.filter(code__in=countries)],
-        "sections": [(one, sections[one.code]) for one in Industry.objects.filter(code__in=[c for c in sections if c])],
+        "kinds": [(kind, kinds.get(kind, 0)) for kind in Kind if kind in kinds or kind in asked.kinds],
+        "countries": _named(Region, countries, asked.countries),
+        "sections": _named(Industry, sections, (asked.section,)),
     }
 
 
@@ -104,6 +104,14 @@ def profile(public_id: str) -> Organisation | None:
         )
         .first()
     )
+
+
+def _named(
+    model: type[Region] | type[Industry], counts: Mapping[str, int], chosen: Collection[str]
+) -> list[tuple[object, int]]:
+    """Those that there are, and those that were chosen, which can then be taken away again."""
+    codes = {code for code in (*counts, *chosen) if code}
+    return [(one, counts.get(one.code, 0)) for one in model.objects.filter(code__in=codes)]
 
 
 def _counts(found: QuerySet[Organisation], by: str) -> dict[str, int]:

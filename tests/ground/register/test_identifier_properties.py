@@ -21,7 +21,6 @@ HOLES = {
     "sk-ico",
     "bg-vat",
     "pl-regon",
-    "rs-mb",
     "gr-vat",
     "pt-vat",
     "ro-vat",
