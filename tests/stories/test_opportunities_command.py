@@ -69,3 +69,24 @@ def test_what_is_wrong_is_said_with_a_hint(
     shown = capsys.readouterr().err
     assert said in " ".join(shown.split())
     assert "Hint:" in shown
+
+
+def test_what_has_no_number_has_a_dash_and_no_empty_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "blocks.csv"
+    cells = [("A", "wxyz"[k], (5, 3, 0, 0)[k]) for k in range(4)] + [
+        ("B", "wxyz"[k], (3, 5, 0, 0)[k]) for k in range(4)
+    ]
+    cells += [("C", "wxyz"[k], (0, 0, 5, 3)[k]) for k in range(4)] + [
+        ("D", "wxyz"[k], (0, 0, 3, 5)[k]) for k in range(4)
+    ]
+    pd.DataFrame(cells, columns=["region", "industry", "employment"]).to_csv(path, index=False)
+    assert run(["opportunities", str(path), "--for", "A"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert not any("nan" in line for line in lines)
+    assert all(line.strip() for line in lines)
+
+
+def test_names_that_are_cut_are_said_to_be(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run(["opportunities", "--for", "CZ08", "--draws", "0"]) == 0
+    assert "Names are cut at …" in capsys.readouterr().out

@@ -127,8 +127,10 @@ def show(answer: Answered, *, out: str | None, picture: Path | None, replace: bo
     if out is None:
         screen = terminal()
         screen.print(sentence(answer), style="bold", soft_wrap=True)
-        screen.print(_rows(found, rows, screen.width), no_wrap=True)
-        for note in notes:
+        shown = _rows(found, rows, screen.width)
+        screen.print(shown, no_wrap=True)
+        cut = ("Names are cut at …; whole: a wider screen, or --out FILE.csv.",) if "…" in shown.plain else ()
+        for note in (*cut, *notes):
             screen.print(f"· {note}", style="dim", soft_wrap=True)
         for source in found.sources:
             screen.print(f"Source: {source}", style="dim", soft_wrap=True)
@@ -199,7 +201,8 @@ def _rows(found: Opportunities, rows: int, width: int) -> Text:
         text.append("".join(number.rjust(wide) for number, (_, wide) in numbers) + "\n")
         carriers = [found.industry_names.get(code, code) for code in found.carried_by[k][:_CARRIERS]]
         said = f"  {found.quadrants[k]}; carried by {', '.join(carriers)}" if carriers else f"  {found.quadrants[k]}"
-        text.append(_shortened(said, width - 1) + "\n", style="dim")
+        if said.strip():
+            text.append(_shortened(said, width - 1) + "\n", style="dim")
     text.rstrip()
     return text
 
@@ -207,7 +210,8 @@ def _rows(found: Opportunities, rows: int, width: int) -> Text:
 def _numbers(found: Opportunities, k: int) -> list[str]:
     """One row of figures."""
     numbers = [f"{found.score[k]:.2f}" if not found.reasons[k] else "–", _near(found, k)]
-    numbers.append(f"{found.numbers['complexity'][k]:.2f}")
+    complexity = found.numbers["complexity"][k]
+    numbers.append("–" if complexity != complexity else f"{complexity:.2f}")
     if found.settings["since"] is not None:
         numbers.append(f"{found.numbers['growth'][k]:+.1%}".replace("%", " %"))
     if found.entry_rate is not None:
