@@ -51,7 +51,9 @@ def test_a_file_name_says_what_lives_there() -> None:
 
 
 def test_a_file_is_one_idea() -> None:
-    lines = {name_of(path): path.read_text(encoding="utf-8").count("\n") for path in SOURCES}
+    # Django writes the first migration of a room in one piece.
+    written = [path for path in SOURCES if path.parent.name != "migrations"]
+    lines = {name_of(path): path.read_text(encoding="utf-8").count("\n") for path in written}
     assert {name: many for name, many in lines.items() if many > MOST_LINES} == {}, "what is the second idea in it?"
 
 
