@@ -87,7 +87,7 @@ def test_identify_and_ellison_glaeser_read_it(file: Path, tmp_path: Path) -> Non
 def test_without_a_file_the_first_rows_are_shown(file: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["collapse", str(file), *ROLES, "--rows", "2"]) == 0
     said = capfd.readouterr().out
-    assert "more rows; all of them: --out FILE.csv" in said
+    assert "more rows; no room here for largest_plant, second_largest_plant; everything: --out FILE.csv" in said
 
 
 def test_plants_that_cannot_be_are_refused_and_nothing_is_written(

@@ -112,23 +112,27 @@ def _show_rows(frame: pd.DataFrame, rows: int, screen: Console) -> None:
         return
     silent = {"measure"} if "measure" in frame and frame["measure"].nunique() == 1 else set()
     silent |= {name for name in ("reason", "flag") if name in frame and not shown[name].any()}
-    screen.print(_table(shown.dropna(axis=1, how="all"), silent, screen.width))
-    if len(frame) > len(shown):
-        more = counted(len(frame) - len(shown), "more row")
-        screen.print(f"{more}; all of them: --out FILE.csv", style="dim")
+    shown = shown.dropna(axis=1, how="all")
+    cells = {name: [_written(value) for value in shown[name]] for name in shown.columns if name not in silent}
+    fitting = _fitting(cells, screen.width)
+    screen.print(_table(shown, {name: cells[name] for name in fitting}))
+    left_out = [counted(len(frame) - len(shown), "more row")] if len(frame) > len(shown) else []
+    if too_wide := [name for name in cells if name not in fitting]:
+        left_out.append(f"no room here for {', '.join(too_wide)}")
+    if left_out:
+        them = "everything" if too_wide else "all of them"
+        screen.print(f"{'; '.join(left_out)}; {them}: --out FILE.csv", style="dim", soft_wrap=True)
 
 
-def _table(frame: pd.DataFrame, silent: set[str], width: int) -> Table:
-    """As many columns as there is room for; a number is never cut, a label may be."""
+def _table(frame: pd.DataFrame, cells: dict[str, list[str]]) -> Table:
+    """A number is never cut, a label may be."""
     from rich.table import Table
 
-    cells = {name: [_written(value) for value in frame[name]] for name in frame.columns if name not in silent}
     table = Table(box=None, header_style="dim", pad_edge=False)
-    shown = _fitting(cells, width)
-    for name in shown:
+    for name in cells:
         is_number = frame[name].dtype.kind == "f"
         table.add_column(name, justify="right" if is_number else "left", no_wrap=True, overflow="ellipsis")
-    for row in zip(*(cells[name] for name in shown), strict=True):
+    for row in zip(*cells.values(), strict=True):
         table.add_row(*row)
     return table
 
