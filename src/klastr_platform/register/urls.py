@@ -9,4 +9,5 @@ app_name = "register"
 urlpatterns = [
     path("organisations/", views.directory, name="directory"),
     path("organisations/<slug:public_id>/", views.profile, name="profile"),
+    path("organisations/<slug:public_id>/history/", views.history, name="history"),
 ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from klastr_platform.places.queries import countries_coded, industry_of, region_of
 from klastr_platform.register import queries
 from klastr_platform.register.directory import applied, asked_of, question
+from klastr_platform.register.history import history_of
 from klastr_platform.register.profiles import profile_page
 from klastr_platform.register.tile_map import tile_map
 
@@ -45,3 +46,11 @@ def profile(request: HttpRequest, public_id: str) -> HttpResponse:
     if organisation is None:
         raise Http404
     return render(request, "klastr_register/profile.html", profile_page(organisation))
+
+
+@require_safe
+def history(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What was said of one organisation."""
+    organisation = get_object_or_404(queries.published(), public_id=public_id)
+    shown = {"organisation": organisation, "changes": history_of(organisation)}
+    return render(request, "klastr_register/history.html", shown)
