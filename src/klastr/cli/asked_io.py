@@ -14,8 +14,6 @@ from klastr.errors import InvalidOption, nearest_names
 from klastr.measures import Measure, described
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from klastr.identify.measured import Measured
     from klastr.tables.input_output import InputOutputTable
     from klastr.tables.regional import RegionalTable
@@ -36,7 +34,7 @@ SHORT: Mapping[str, str] = {
 
 @dataclass(frozen=True, kw_only=True, eq=False, slots=True)
 class AskedIo:
-    """What was typed."""
+    """What was typed, and which options of measures could be (`offered`)."""
 
     function: Callable[..., Measured]
     table: str
@@ -45,6 +43,7 @@ class AskedIo:
     balance: bool
     groups: str | None
     typed: Mapping[str, Any]
+    offered: frozenset[str]
     regions: str | None
     region: str | None
     quotients: Mapping[str, Any]
@@ -153,19 +152,12 @@ def _arguments(asked: AskedIo, what: Measure) -> dict[str, Any]:
     for name in typed:
         if name not in known:
             offered = [
-                one for one in known if known[one].kind is inspect.Parameter.KEYWORD_ONLY and one in _typed_ones()
+                one for one in known if known[one].kind is inspect.Parameter.KEYWORD_ONLY and one in asked.offered
             ]
             shown = ", ".join("--" + one for one in offered)
             hint = f"it has {shown}." if offered else "it has no options of its own."
             raise InvalidOption(f"{what.name} has no --{name}.", hint=hint, option=name)
     return typed
-
-
-def _typed_ones() -> set[str]:
-    """The options that the command has; a function may have more."""
-    from klastr.cli.io import io
-
-    return set(inspect.signature(io).parameters)
 
 
 def show_list(*, as_json: bool) -> None:
@@ -186,20 +178,3 @@ def show_list(*, as_json: bool) -> None:
     screen = terminal()
     screen.print(table)
     screen.print("Next: klastr io multipliers TABLE --employment FILE", style="dim")
-
-
-def industries_of(frame: pd.DataFrame, industry: str) -> pd.DataFrame:
-    """The rows of one industry, on either side.
-
-    Raises
-    ------
-    InvalidOption
-        The answer has no such industry.
-    """
-    sides = [name for name in ("industry", "other", "country") if name in frame]
-    kept = frame[sum((frame[side] == industry for side in sides), start=frame[sides[0]] == industry)]
-    if len(kept):
-        return kept
-    known = tuple(dict.fromkeys(str(label) for side in sides for label in frame[side]))
-    near = nearest_names(industry, known) or known[:3]
-    raise InvalidOption(f"There is no {industry!r} in the answer.", hint=f"its codes are such as {', '.join(near)}.")

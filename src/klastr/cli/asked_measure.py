@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal
 
 from klastr.cli.long_answer import LongAnswer
 from klastr.cli.options import Columns
@@ -14,12 +14,11 @@ from klastr.measures import PUBLISHED, Measure
 from klastr.tables.plant_table import PlantTable
 
 if TYPE_CHECKING:
+    from klastr.cli.measure_material import Measurable
     from klastr.engines.addresses import Place
     from klastr.identify.industry_grid import IndustryGrid
     from klastr.results import Result
     from klastr.tables.regional import RegionalTable
-
-Measurable: TypeAlias = "IndustryGrid | RegionalTable | PlantTable"
 
 # What `klastr.tables.checks` calls rows of one cell with different numbers: several plants of an industry in a region.
 _SHARED_CELLS = {"duplicate_rows"}

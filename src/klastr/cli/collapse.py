@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -13,9 +12,6 @@ from klastr.cli.long_answer import OUT, REPLACE, ROWS, LongAnswer, check_out, gi
 from klastr.cli.screen import progress
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from klastr.errors import Problem
     from klastr.tables.collapsed_plants import CollapsedPlants
     from klastr.tables.plant_faults import Unusable
 
@@ -147,6 +143,8 @@ def shown_place(tables: list[str]) -> str:
 
 
 def _answer(found: CollapsedPlants) -> LongAnswer:
+    from klastr.cli.collapsed_rows import by_severity, whole_numbers
+
     return LongAnswer(
         sentence=sentence(found),
         frame=whole_numbers(found.to_frame(empty_regions=True)),
@@ -161,12 +159,6 @@ def _answer(found: CollapsedPlants) -> LongAnswer:
     )
 
 
-def by_severity(problems: Sequence[Problem]) -> list[Problem]:
-    """What must be known first: plants that are not in the sums before what is only said."""
-    order = ("error", "warning", "note")
-    return sorted(problems, key=lambda problem: order.index(problem.severity))
-
-
 def sentence(found: CollapsedPlants) -> str:
     """How much was made of how much."""
     from klastr.tables.counted import counted, counted_persons
@@ -178,16 +170,6 @@ def sentence(found: CollapsedPlants) -> str:
         f"summed by {found.settings['engine']}: {counted(len(cells), 'cell')} of "
         f"{counted(len(cells.regions), 'region')} and {counted(len(cells.industries), 'industry')}{years}."
     )
-
-
-def whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
-    """Columns that hold whole numbers only, as whole numbers: a CSV would write 43000000000 as 4.3e+10."""
-    changed: dict[str, Any] = {}
-    for name in frame.columns:
-        column = frame[name]
-        if column.dtype.kind == "f" and bool((column.isna() | (column % 1 == 0)).all()):
-            changed[name] = column.astype("Int64")
-    return frame.assign(**changed)
 
 
 def _say_next(out: str | None) -> None:

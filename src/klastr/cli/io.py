@@ -171,6 +171,7 @@ def io(
         balance=balance,
         groups=groups,
         typed={key: given for key, given in options.items() if given is not None},
+        offered=frozenset(options),
         regions=regions,
         region=region,
         quotients={key: given for key, given in {"method": method, "delta": delta}.items() if given is not None},

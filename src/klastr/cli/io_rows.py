@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from klastr.cli.asked_io import industries_of
 from klastr.cli.measured_rows import sentence_of
 from klastr.errors import InvalidOption, nearest_names
 from klastr.measures import Measure
@@ -122,3 +121,20 @@ def _key_sectors(result: Measured) -> str:
     firm = f"; {sure:,} of them in at least 90 % of the draws" if rows["key_in_draws"].notna().any() else ""
     said = f"{counted(len(found), 'key sector')} {among}: {names}{firm}"
     return said if said.endswith("...") else f"{said}."
+
+
+def industries_of(frame: pd.DataFrame, industry: str) -> pd.DataFrame:
+    """The rows of one industry, on either side.
+
+    Raises
+    ------
+    InvalidOption
+        The answer has no such industry.
+    """
+    sides = [name for name in ("industry", "other", "country") if name in frame]
+    kept = frame[sum((frame[side] == industry for side in sides), start=frame[sides[0]] == industry)]
+    if len(kept):
+        return kept
+    known = tuple(dict.fromkeys(str(label) for side in sides for label in frame[side]))
+    near = nearest_names(industry, known) or known[:3]
+    raise InvalidOption(f"There is no {industry!r} in the answer.", hint=f"its codes are such as {', '.join(near)}.")

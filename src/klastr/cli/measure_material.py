@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from klastr.errors import InvalidOption, InvalidTable, MissingColumn, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from klastr.cli.asked_measure import Measurable
     from klastr.identify.industry_grid import IndustryGrid
     from klastr.measures import Measure
     from klastr.tables.definitions import Definition
     from klastr.tables.occupations import StaffingTable
+    from klastr.tables.plant_table import PlantTable
+    from klastr.tables.regional import RegionalTable
+
+Measurable: TypeAlias = "IndustryGrid | RegionalTable | PlantTable"
 
 _LABELS = ("region", "industry", "geo", "nuts_code", "code")
 

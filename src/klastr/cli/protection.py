@@ -52,7 +52,7 @@ def protected_answer(found: CollapsedPlants, rules: dict[str, Any]) -> LongAnswe
 
     What is said of them may be published too: no hidden sum, no label and no number of a single plant.
     """
-    from klastr.cli.collapse import by_severity, whole_numbers
+    from klastr.cli.collapsed_rows import by_severity, whole_numbers
     from klastr.tables.disclosure import protected
 
     safe = protected(found, **rules)

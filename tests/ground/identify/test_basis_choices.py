@@ -211,7 +211,7 @@ def test_one_industry_with_a_total_row_is_enough() -> None:
 
 
 def test_only_zeros_are_refused() -> None:
-    with pytest.raises(NothingToMeasure, match="All 6 cells of 3 regions and 2 groups are zero"):
+    with pytest.raises(NothingToMeasure, match="All 6 cells of 3 regions and 2 industries are zero"):
         basis(of([(region, code, 0) for region, code, _ in CELLS]))
 
 

@@ -213,7 +213,7 @@ class TestInterval:
     def test_without_plants_and_hidden_cells_there_is_none_and_it_says_why(self, make: Make) -> None:
         found = location_quotient(replace(make(self.CELLS), unit="EUR"), draws=500)
         assert found.low is None
-        assert found.settings["null"].startswith("no p-value")
+        assert found.settings["null"].startswith("none, since")
         assert "local units" in found.settings["interval"]
         with pytest.raises(InvalidOption, match="no interval"):
             found.interval_frame()
