@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -63,6 +63,8 @@ class PlantSums:
         Where the jobs are those of a table.
     each : EachPlant, optional
         The plants themselves, or such as could stand behind the cells; None where their sizes are assumed.
+    industry_jobs : (I,) float64
+        Jobs of the industry in all regions.
     """
 
     regions: tuple[str, ...]
@@ -79,6 +81,11 @@ class PlantSums:
     assumed: AssumedCells | None = None
     grid: IndustryGrid | None = None
     each: EachPlant | None = None
+    industry_jobs: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Add up the jobs of each industry, once: every part of an answer asks for them."""
+        object.__setattr__(self, "industry_jobs", np.asarray(self.jobs.sum(axis=0)))
 
     def sizes_of(self, industry: int) -> Floats:
         """(n,) persons of every plant of an industry."""
@@ -88,11 +95,6 @@ class PlantSums:
     def powers(self, power: int) -> Floats:
         """(I,) sum over the plants of persons to this power; NaN where nothing is known of single plants."""
         return np.full(len(self.industries), np.nan) if self.each is None else self.each.powers(power)
-
-    @property
-    def industry_jobs(self) -> Floats:
-        """(I,)."""
-        return np.asarray(self.jobs.sum(axis=0))
 
     @property
     def is_assumed(self) -> NDArray[np.bool_]:
