@@ -16,9 +16,9 @@ SELECTION := $(if $(filter true,$(CI)),,-m "not slow")
 PYTEST := -m pytest -n auto
 export OPENBLAS_NUM_THREADS ?= 1
 # Empty, the variable lets Python and pytest keep what they compiled: the second run starts in half the time.
-test test-all test-lowest test-peers demo: export PYTHONDONTWRITEBYTECODE =
+test test-all test-platform-postgresql test-lowest test-peers demo: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo serve test test-all test-lowest test-peers ready lint format types contracts docs lock upgrade clean
+.PHONY: demo serve test test-all test-platform-postgresql test-lowest test-peers ready lint format types contracts docs lock upgrade clean
 
 demo:
 	@$(SET_UP) demo
@@ -33,6 +33,11 @@ test: lint types contracts docs
 
 test-all: lint types contracts docs
 	$(BIN)/python $(PYTEST)
+
+# The platform keeps its register in SQLite or in PostgreSQL: the same tests beside a server of their own.
+test-platform-postgresql: ready
+	$(BIN)/python tools/with_postgresql.py --set fsync=off --set autovacuum=off \
+	  $(BIN)/python $(PYTEST) tests/platform -m "not browser"
 
 # The lower bounds of pyproject.toml are a promise: the fast tests keep it. Old versions may warn of what is newer.
 test-lowest:

@@ -8,15 +8,12 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
-import secrets
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -172,92 +169,31 @@ class Server:
         return "postgres"
 
 
-def _program(name: str) -> str | None:
-    """On PATH, or where Debian keeps each version by itself; the newest."""
-    kept = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
-    return shutil.which(name) or (str(kept[-1]) if kept else None)
-
-
-def _user() -> dict[str, str | list[str]]:
-    """Who runs the server: not root, which PostgreSQL refuses."""
-    import pwd
-
-    if os.geteuid() != 0:
-        return {}
-    for name in ("postgres", "nobody"):
-        try:
-            return {"user": name, "group": pwd.getpwnam(name).pw_gid, "extra_groups": []}
-        except KeyError:
-            continue
-    missing("The tests run as root, and there is no other user to run PostgreSQL.")
-
-
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Server]:
     """A server on a free port of this machine, in a folder of its own, stopped and removed at the end."""
-    import psycopg
-
-    programs = {name: _program(name) for name in ("initdb", "postgres")}
-    if None in programs.values():
-        missing("There is no PostgreSQL: tools/install_postgresql.sh installs it.")
-    user = _user()
-    # Not pytest's folder: the server's user may not look into it, and the name of a socket must be short.
-    folder = Path(tempfile.mkdtemp(prefix="klastr-postgresql-"))
-    try:
-        password = secrets.token_hex(8)
-        (folder / "password").write_text(password)
-        if user:
-            for path in (folder, folder / "password"):
-                shutil.chown(path, user["user"])
-        made = [programs["initdb"], "-D", folder / "data", "-U", "owner", "--pwfile", folder / "password"]
-        made += ["-A", "scram-sha-256", "-E", "UTF8", "--locale", "C", "--no-sync"]
-        subprocess.run(made, check=True, capture_output=True, timeout=120, cwd=folder, **user)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": folder, "port": port, "fsync": "off"}
-        settings |= {"max_connections": 20, "shared_buffers": "16MB", "autovacuum": "off"}
-        command = [programs["postgres"], "-D", folder / "data"]
-        command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **user)
+    tool = _loaded("with_postgresql", Path(__file__).parents[1] / "tools/with_postgresql.py")
+    settings = {"fsync": "off", "max_connections": 20, "shared_buffers": "16MB", "autovacuum": "off"}
+    with ExitStack() as until_the_end:
         try:
-            server = Server(port, password, process)
-            _wait(server, folder / "log", psycopg.OperationalError)
-            yield server
-        finally:
-            process.send_signal(signal.SIGINT)  # at once, without waiting for those who are still connected
-            try:
-                process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait(timeout=20)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _wait(server: Server, log: Path, not_yet: type[Exception]) -> None:
-    import time
-
-    for _ in range(150):
-        if server.process.poll() is not None:
-            break
-        try:
-            return server.run("SELECT 1")
-        except not_yet:
-            time.sleep(0.2)
-    pytest.fail(f"PostgreSQL does not start: {log.read_text(errors='replace')[-2000:]}", pytrace=False)
+            server = until_the_end.enter_context(tool.started(settings))
+        except tool.NoServer as reason:
+            missing(str(reason))
+        yield Server(server.port, server.password, server.process)
 
 
 @pytest.fixture(scope="session")
 def loopback() -> ModuleType:
     """What stands for the statistical offices: ``tests/answers/loopback.py``."""
-    path = Path(__file__).parent / "answers/loopback.py"
-    spec = importlib.util.spec_from_file_location("loopback", path)
+    return _loaded("loopback", Path(__file__).parent / "answers/loopback.py")
+
+
+def _loaded(name: str, path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, path)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    sys.modules["loopback"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
 
