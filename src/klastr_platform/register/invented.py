@@ -159,10 +159,12 @@ def _memberships(
 ) -> tuple[tuple[int, date, date | None], ...]:
     """Often in the cluster organisation of the theme nearby, sometimes in one further away; a few have left."""
     found = []
+    # Three or so each, however many cluster organisations there are.
+    share = min(1.0, 85 / len(clusters))
     for cluster in clusters:
         near = cluster.region[:2] == region[:2]
         chance = (0.75 if near else 0.08) if cluster.theme == theme else 0.015
-        if drawn.random() < chance:
+        if drawn.random() < chance * share:
             since = cluster.founded + timedelta(days=drawn.randrange(3000))
             until = since + timedelta(days=drawn.randrange(300, 2500)) if drawn.random() < 0.1 else None
             found.append((cluster.number, since, until if until and until < date(2026, 1, 1) else None))

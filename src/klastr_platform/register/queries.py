@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from klastr_platform.places.models import Industry, Region
 from klastr_platform.register.folding import folded
@@ -56,9 +57,21 @@ def listed(asked: Asked) -> QuerySet[Organisation]:
         organisations(asked)
         .select_related("region", "region__parent")
         .prefetch_related("industries")
-        .annotate(members=Count("memberships", filter=Q(memberships__until__isnull=True), distinct=True))
+        .annotate(members=_open_memberships())
         .order_by("name", "pk")
     )
+
+
+def _open_memberships() -> Coalesce:
+    """Counted for the rows that are shown: a join would be grouped for all that were found before a page is cut."""
+    counted = (
+        Membership.objects.filter(of=OuterRef("pk"), until__isnull=True)
+        .order_by()
+        .values("of")
+        .annotate(many=Count("pk"))
+        .values("many")
+    )
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
 def facets(asked: Asked) -> Mapping[str, list[tuple[object, int]]]:
