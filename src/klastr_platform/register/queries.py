@@ -47,7 +47,8 @@ def organisations(asked: Asked) -> QuerySet[Organisation]:
     if asked.region and "region" not in asked.without:
         found = found.filter(region__code__startswith=asked.region)
     if asked.section and "section" not in asked.without:
-        found = found.filter(industries__parent=asked.section).distinct()
+        active = Organisation.industries.through.objects.filter(industry__parent=asked.section)
+        found = found.filter(pk__in=active.values("organisation_id"))
     return found
 
 
