@@ -18,7 +18,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 # Empty, the variable lets Python and pytest keep what they compiled: the second run starts in half the time.
 test test-all test-platform-postgresql test-lowest test-peers demo: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo serve test test-all test-platform-postgresql test-lowest test-peers ready lint format types contracts docs lock upgrade clean
+.PHONY: demo serve test test-all test-platform-postgresql test-lowest test-peers ready lint format types contracts docs words lock upgrade clean
 
 demo:
 	@$(SET_UP) demo
@@ -67,6 +67,10 @@ contracts: ready
 
 docs: ready
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
+# Catalogues of the platform's strings, brought up to date and compiled.
+words: ready
+	@$(BIN)/python tools/translations.py
 
 lock:
 	@"$(PYTHON)" tools/lock.py
