@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 from django.templatetags.static import static
+from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -27,6 +28,12 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', address, _SIGNS.get(name, name)
     )
+
+
+@register.simple_tag(takes_context=True)
+def page_in(context: template.Context, language: str) -> str:
+    """The address of the page that is shown, in another language."""
+    return translate_url(context["request"].get_full_path(), language)
 
 
 @register.filter
